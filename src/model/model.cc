@@ -60,14 +60,14 @@ void Model<Real>::Drop(Block<Real> values, int layer) const {
   const Random random(seed_, Purpose::kDropout);
   const double threshold = spec_.dropout * 0x1p32;
   const Real scale = static_cast<Real>(1 / (1 - spec_.dropout));
+  const int draws = (values.width + 3) / 4;  // of four numbers, for one row
   for (int b = 0; b < values.batch; ++b) {
     for (int t = 0; t < values.time; ++t) {
       Real* row = values.Row(t, b);
       for (int j = 0; j < values.width; j += 4) {
         const auto bits = random.Bits({update_, static_cast<uint32_t>(layer),
                                        static_cast<uint32_t>(b),
-                                       static_cast<uint32_t>(t * values.width + j) / 4 +
-                                           static_cast<uint32_t>(t)});
+                                       static_cast<uint32_t>(t * draws + j / 4)});
         for (int i = 0; i < 4 && j + i < values.width; ++i) {
           row[j + i] = bits[i] < threshold ? Real{0} : row[j + i] * scale;
         }

@@ -44,7 +44,7 @@ class Model {
 
   ModelState<Real> ZeroState(int batch) const;
 
-  // Runs inputs [T, B] from `state`, which becomes the state after the last step. Dropout masks are
+  // Runs inputs [T, B] (not copied: they must stay until Backward) from `state`, which becomes the state after the last step. Dropout masks are
   // drawn for (seed, update) if the model trains and has dropout. Logits: [T, B, V].
   void Forward(const int32_t* inputs, int time, int batch, ModelState<Real>* state,
                uint64_t seed = 0, uint64_t update = 0);
