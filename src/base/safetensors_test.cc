@@ -80,6 +80,7 @@ TEST(Safetensors, MessagesSayWhatIsWrong) {
   EXPECT_THAT(seed("short"), HasSubstr("ends before its header"));
   EXPECT_THAT(seed("length-huge"), HasSubstr("found:   18446744073709551615 bytes"));
   EXPECT_THAT(seed("not-json"), HasSubstr("the header is not JSON"));
+  EXPECT_THAT(seed("number"), HasSubstr("the header is not JSON"));
   EXPECT_THAT(seed("deep"), HasSubstr("nested too deeply"));
   EXPECT_THAT(seed("twice"), HasSubstr("'a' twice"));
   EXPECT_THAT(seed("twice-inside"), HasSubstr("'dtype' twice"));

@@ -49,6 +49,7 @@ def main():
     write("bad-no-header", b"")
     write("bad-array-header", b"[]")
     write("bad-not-json", b'{"a": nul}')
+    write("bad-number", b'{"a": 1e999}')
     write("bad-not-utf8", b'{"\xff": 1}')
     write("bad-trailing", b"{} {}")
     write("bad-deep", b'{"a":' + b"[" * 50 + b"]" * 50 + b"}")
