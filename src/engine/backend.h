@@ -1,0 +1,108 @@
+// What a backend offers: a layer of any cell over a whole sequence, a linear map, and the softmax
+// loss. The model (model/model.h) is written on these three and knows no backend.
+//
+//   reference   naive loops over the cell's graph, float and double: the truth (engine/reference)
+//   cpu         the plan lowered to tiles and packed products, float (engine/cpu)
+//
+// Objects made by a backend belong to their caller and are used by one thread at a time; a backend
+// may be shared by all objects that it made, which share its threads: not at the same time.
+// Nothing here touches a file, a signal or a global.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "cell/graph.h"
+#include "cell/sizes.h"
+#include "engine/block.h"
+
+namespace mnemo {
+
+// The input of a sequence of T steps and B rows: symbols (column numbers of a one-hot vector) or
+// dense vectors. Exactly one of the two is given.
+template <typename Real>
+struct LayerInput {
+  const int32_t* symbols = nullptr;  // [T, B], each 0 .. I-1 (not checked here)
+  Block<const Real> dense;           // [T, B, I]
+};
+
+struct LayerOptions {
+  // Keep what Backward needs. Without it Backward must not be called.
+  bool train = true;
+  // The input comes as symbols.
+  bool one_hot = false;
+  // Nodes of the cell's graph whose values are kept at every step, for Value().
+  std::vector<int> probes;
+};
+
+// Gradients that reach a layer from outside.
+template <typename Real>
+struct Upstream {
+  Block<const Real> output;                    // [T, B, H]
+  std::vector<Block<const Real>> final_states;  // empty, or one [1, B, H] a state
+};
+
+// Where a layer's gradients go. Every pointer may be null: that gradient is not computed.
+template <typename Real>
+struct Downstream {
+  Real* parameters = nullptr;                // added to; the cell's flat array of parameters
+  Block<Real>* input = nullptr;              // [T, B, I], overwritten; dense input only
+  std::vector<Block<Real>>* initial = nullptr;  // one [1, B, H] a state, overwritten
+};
+
+template <typename Real>
+class Layer {
+ public:
+  virtual ~Layer() = default;
+
+  // The cell's flat array (cell/sizes.h). Copied or packed: the array may change afterwards.
+  virtual void SetParameters(const Real* parameters) = 0;
+
+  // Runs T steps. `initial` has one block [1, B, H] a state. Results stay valid until the next
+  // Forward. A row's results do not depend on the other rows, on B or on the number of threads.
+  virtual void Forward(int time, int batch, const LayerInput<Real>& input,
+                       std::span<const Block<const Real>> initial) = 0;
+  virtual Block<const Real> Output() const = 0;           // [T, B, H]
+  virtual Block<const Real> States(int state) const = 0;  // [T+1, B, H], slot 0 the initial state
+  virtual Block<const Real> Value(int node) const = 0;    // [T, B, width]; node is a probe
+
+  // Gradients of the last Forward. Weight gradients are summed over steps and rows in one order,
+  // whatever the number of threads.
+  virtual void Backward(const Upstream<Real>& upstream, const Downstream<Real>& downstream) = 0;
+};
+
+// y = W x + b. Parameters: W [outputs, inputs] row by row, then b [outputs] if there is a bias.
+template <typename Real>
+class Linear {
+ public:
+  virtual ~Linear() = default;
+  virtual void SetParameters(const Real* parameters) = 0;
+  virtual void Forward(int time, int batch, const LayerInput<Real>& input, Block<Real> output) = 0;
+  // parameters: added to. d_input: overwritten; null for none.
+  virtual void Backward(int time, int batch, const LayerInput<Real>& input,
+                        Block<const Real> d_output, Real* d_parameters, Block<Real>* d_input) = 0;
+};
+
+template <typename Real>
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual const char* name() const = 0;
+
+  // Throws Error (kBadInput) that names what this backend does not support.
+  virtual std::unique_ptr<Layer<Real>> MakeLayer(std::shared_ptr<const CellGraph> graph,
+                                                 const CellSizes& sizes,
+                                                 const LayerOptions& options) = 0;
+  virtual std::unique_ptr<Linear<Real>> MakeLinear(int inputs, int outputs, bool bias) = 0;
+
+  // Softmax cross-entropy in nats: losses[t*B + b] = -log softmax(logits row)[target]. With
+  // `gradient`, logits become scale * (softmax - one_hot(target)); else they are left as they are.
+  virtual void SoftmaxCrossEntropy(Block<Real> logits, const int32_t* targets, bool gradient,
+                                   Real scale, Real* losses) = 0;
+};
+
+// Throws Error (kBadInput) if the cell reads the layer below by name: no backend can do that yet.
+void RefuseBelow(const CellGraph& graph);
+
+}  // namespace mnemo
