@@ -6,10 +6,14 @@ namespace mnemo {
 namespace {
 
 TEST(Error, NamesThePlaceAndWhatIsAllowed) {
-  const Error error =
-      BadInput("unknown name 'Uzz'").At("gru.cell", 5, 12).Found("'Uzz'").Allowed("a name").Hint("x");
-  EXPECT_STREQ(error.what(),
-               "gru.cell:5:12: unknown name 'Uzz'\n  found:   'Uzz'\n  allowed: a name\n  hint:    x");
+  const Error error = BadInput("unknown name 'Uzz'")
+                          .At("gru.cell", 5, 12)
+                          .Found("'Uzz'")
+                          .Allowed("a name")
+                          .Hint("x");
+  EXPECT_STREQ(
+      error.what(),
+      "gru.cell:5:12: unknown name 'Uzz'\n  found:   'Uzz'\n  allowed: a name\n  hint:    x");
   EXPECT_EQ(static_cast<int>(error.kind()), 2);
 }
 

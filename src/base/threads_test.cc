@@ -22,7 +22,10 @@ TEST(ThreadPool, EveryItemOnce) {
 
 TEST(ThreadPool, AnExceptionReachesTheCallerAndThePoolGoesOn) {
   ThreadPool pool(3);
-  EXPECT_THROW(pool.Split(3, [](int begin, int) { if (begin == 2) throw std::runtime_error("x"); }),
+  EXPECT_THROW(pool.Split(3,
+                          [](int begin, int) {
+                            if (begin == 2) throw std::runtime_error("x");
+                          }),
                std::runtime_error);
   int sum = 0;
   std::mutex mutex;

@@ -65,20 +65,16 @@ int OperandCount(Op op) {
     case Op::kForward:
     case Op::kCarried:
     case Op::kOutputGradient:
-    case Op::kSum:
-      return 0;
+    case Op::kSum: return 0;
     case Op::kAdd:
     case Op::kSubtract:
     case Op::kMultiply:
     case Op::kDivide:
     case Op::kMin:
     case Op::kMax:
-    case Op::kPrefer:
-      return 2;
-    case Op::kNormGradient:
-      return 3;
-    default:
-      return 1;
+    case Op::kPrefer: return 2;
+    case Op::kNormGradient: return 3;
+    default: return 1;
   }
 }
 

@@ -126,8 +126,8 @@ struct NamedValue {
 };
 
 struct CellGraph {
-  std::string name;  // the file's stem, as "gru"
-  std::string about; // the comment at the head of the file, its lines joined by '\n'
+  std::string name;   // the file's stem, as "gru"
+  std::string about;  // the comment at the head of the file, its lines joined by '\n'
   std::vector<NamedSize> sizes;
   int heads = 1;
   std::vector<Parameter> parameters;  // in order of appearance

@@ -32,7 +32,7 @@ struct Block {
 
   Real* Row(int t, int b) const { return data + (int64_t{t} * batch + b) * stride; }
   int64_t rows() const { return int64_t{time} * batch; }
-  operator Block<const Real>() const
+  operator Block<const Real>() const  // NOLINT(google-explicit-constructor): like T* to const T*
     requires(!std::is_const_v<Real>)
   {
     return {data, time, batch, width, stride};

@@ -41,9 +41,9 @@ class ProgramLowerer {
   bool IsRepeated(int value) const;  // a parameter or constant
   int ReadyStage(int value) const;   // the first stage that can read it
   void FindHomes();
-  void LowerSum(int value);
-  void LowerStage(int stage);
-  void EmitValue(int value, ScheduledStage* stage);
+  void LowerSum(int id);
+  void LowerStage(int index);
+  void EmitValue(int id, ScheduledStage* stage);
   Location Operand(int value, WidthId wanted, ScheduledStage* stage);
   Location ExpandedLeaf(const Node& node, int width);
   void ShareSlots(ScheduledStage* stage);
