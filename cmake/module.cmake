@@ -1,3 +1,16 @@
+# Files named kernels_*.cc hold inner loops: full optimisation, and the instructions of the kind of
+# processor that the name ends in. engine/cpu/kernels.cc chooses among them at run time.
+function(mnemo_kernel_flags source)
+  if(NOT source MATCHES "/kernels_([a-z0-9]+)\\.cc$")
+    return()
+  endif()
+  set(flags "-O3 -Wno-psabi")
+  if(CMAKE_MATCH_1 STREQUAL "avx2" AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    string(APPEND flags " -mavx2 -mfma")
+  endif()
+  set_source_files_properties(${source} PROPERTIES COMPILE_FLAGS "${flags}")
+endfunction()
+
 # mnemo_module(NAME DEPENDS a b): the static library mnemo_NAME of src/NAME/**/*.cc without the
 # *_test.cc files, and, when tests are on, the test program NAME_test of the *_test.cc files.
 function(mnemo_module name)
@@ -13,6 +26,9 @@ function(mnemo_module name)
     add_library(mnemo_${name} INTERFACE)
     set(scope INTERFACE)
   endif()
+  foreach(source IN LISTS sources)
+    mnemo_kernel_flags(${source})
+  endforeach()
   target_include_directories(mnemo_${name} ${scope} ${CMAKE_SOURCE_DIR}/src)
   foreach(dependency IN LISTS ARG_DEPENDS)
     target_link_libraries(mnemo_${name} ${scope} mnemo_${dependency})

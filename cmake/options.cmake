@@ -1,5 +1,5 @@
 # Flags that every target gets.
-add_compile_options(-Wall -Wextra -Wshadow -Werror)
+add_compile_options(-Wall -Wextra -Wshadow -Werror -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 warns wrongly of overlapping copies in std::string's operator+ (GCC bug 105651).
   add_compile_options(-Wno-restrict)

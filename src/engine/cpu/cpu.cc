@@ -1,0 +1,48 @@
+#include "engine/cpu/cpu.h"
+
+#include "base/threads.h"
+#include "engine/cpu/layer.h"
+#include "engine/cpu/linear.h"
+
+namespace mnemo {
+namespace {
+
+class CpuBackend : public Backend<float> {
+ public:
+  explicit CpuBackend(int threads) : threads_(threads) {}
+
+  const char* name() const override { return "cpu"; }
+
+  std::unique_ptr<Layer<float>> MakeLayer(std::shared_ptr<const CellGraph> graph,
+                                          const CellSizes& sizes,
+                                          const LayerOptions& options) override {
+    RefuseBelow(*graph);
+    return std::make_unique<CpuLayer>(std::move(graph), sizes, options, &threads_);
+  }
+
+  std::unique_ptr<Linear<float>> MakeLinear(int inputs, int outputs, bool bias) override {
+    return std::make_unique<CpuLinear>(inputs, outputs, bias, &threads_);
+  }
+
+  void SoftmaxCrossEntropy(Block<float> logits, const int32_t* targets, bool gradient, float scale,
+                           float* losses) override {
+    const Kernels& kernels = BestKernels();
+    threads_.Split(static_cast<int>(logits.rows()), [&](int begin, int end) {
+      for (int r = begin; r < end; ++r) {
+        losses[r] = kernels.softmax_row(logits.data + int64_t{r} * logits.stride, logits.width,
+                                        targets[r], gradient, scale);
+      }
+    });
+  }
+
+ private:
+  ThreadPool threads_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend<float>> MakeCpuBackend(int threads) {
+  return std::make_unique<CpuBackend>(threads);
+}
+
+}  // namespace mnemo

@@ -1,0 +1,225 @@
+#include "engine/cpu/layer.h"
+
+#include <algorithm>
+
+namespace mnemo {
+
+CpuLayer::CpuLayer(std::shared_ptr<const CellGraph> graph, const CellSizes& sizes,
+                   const LayerOptions& options, ThreadPool* threads)
+    : graph_(std::move(graph)),
+      sizes_(sizes),
+      options_(options),
+      threads_(threads),
+      kernels_(BestKernels()),
+      plan_(BuildPlan(*graph_)),
+      schedule_(BuildSchedule(plan_, *graph_, sizes, options)),
+      shapes_(ParameterShapes(*graph_, sizes)),
+      parameters_(ParameterCount(*graph_, sizes)),
+      matrices_(schedule_.matrices.size()),
+      expanded_(schedule_.expanded.size()),
+      tables_(schedule_.tables),
+      biases_(schedule_.forward.sums.size()),
+      states_(graph_->states.size()),
+      sequences_(schedule_.sequence_widths.size()),
+      carried_(graph_->states.size()) {
+  for (const ScheduledSum& sum : schedule_.forward.sums) {
+    if (sum.table >= 0) tables_[sum.table].Resize(1, sizes_.input, sum.width);
+  }
+}
+
+void CpuLayer::SetParameters(const float* parameters) {
+  std::copy(parameters, parameters + parameters_.size(), parameters_.begin());
+  for (size_t m = 0; m < matrices_.size(); ++m) {
+    const MatrixUse& use = schedule_.matrices[m];
+    const ParameterShape& shape = shapes_[use.parameter];
+    matrices_[m].Pack(shape, &parameters_[shape.offset], use.transposed);
+  }
+  PackVectors();
+  FillTables();
+}
+
+void CpuLayer::PackVectors() {
+  for (size_t i = 0; i < expanded_.size(); ++i) {
+    const Expanded& what = schedule_.expanded[i];
+    const int rows = std::max(1, kTileNumbers / PaddedWidth(what.width));
+    expanded_[i].Resize(1, rows, what.width);
+    for (int r = 0; r < rows; ++r) {
+      float* row = expanded_[i].Row(0, r);
+      if (what.parameter < 0) {
+        std::fill_n(row, what.width, static_cast<float>(what.constant));
+      } else {
+        const ParameterShape& shape = shapes_[what.parameter];
+        const float* source = &parameters_[shape.offset];
+        for (int j = 0; j < what.width; ++j) row[j] = shape.count == 1 ? source[0] : source[j];
+      }
+    }
+  }
+  for (size_t s = 0; s < biases_.size(); ++s) {
+    const ScheduledSum& sum = schedule_.forward.sums[s];
+    biases_[s].Resize(1, 1, sum.width);
+    biases_[s].Clear();
+    for (int vector : sum.vectors) {
+      const float* source = &parameters_[shapes_[vector].offset];
+      for (int j = 0; j < sum.width; ++j) biases_[s].Row(0, 0)[j] += source[j];
+    }
+  }
+}
+
+// Row v of a table is what the products with a one-hot x give when symbol v is on, plus the vectors.
+void CpuLayer::FillTables() {
+  for (size_t s = 0; s < biases_.size(); ++s) {
+    const ScheduledSum& sum = schedule_.forward.sums[s];
+    if (sum.table < 0) continue;
+    const float* bias = biases_[s].Row(0, 0);
+    for (int v = 0; v < sizes_.input; ++v) {
+      float* row = tables_[sum.table].Row(0, v);
+      std::copy_n(bias, PaddedWidth(sum.width), row);
+    }
+    for (int parameter : sum.tables) {
+      const float* weights = &parameters_[shapes_[parameter].offset];
+      for (int j = 0; j < sum.width; ++j) {
+        for (int v = 0; v < sizes_.input; ++v) {
+          tables_[sum.table].Row(0, v)[j] += weights[int64_t{j} * sizes_.input + v];
+        }
+      }
+    }
+  }
+}
+
+void CpuLayer::Prepare(const ScheduledProgram& program, std::vector<Sequence<float>>* planes) {
+  planes->resize(program.plane_widths.size());
+  for (size_t i = 0; i < planes->size(); ++i) {
+    (*planes)[i].Resize(1, batch_, program.plane_widths[i]);
+  }
+  // One slot more than needed keeps the width at least 1.
+  scratch_.Resize(threads_->count(), 1, (program.scratch_slots + 1) * program.slot_numbers);
+}
+
+template <typename Work>
+void CpuLayer::ForEachShard(const Work& work) {
+  const int shards = std::min(batch_, threads_->count());
+  threads_->Split(shards, [&](int first, int last) {
+    for (int s = first; s < last; ++s) {
+      Shard shard;
+      shard.begin = static_cast<int>(int64_t{batch_} * s / shards);
+      shard.end = static_cast<int>(int64_t{batch_} * (s + 1) / shards);
+      shard.scratch = scratch_.Row(s, 0);
+      work(shard);
+    }
+  });
+}
+
+void CpuLayer::Forward(int time, int batch, const LayerInput<float>& input,
+                       std::span<const Block<const float>> initial) {
+  time_ = time;
+  batch_ = batch;
+  input_ = input;
+  for (size_t k = 0; k < states_.size(); ++k) {
+    states_[k].Resize(time + 1, batch, sizes_.units);
+    for (int b = 0; b < batch; ++b) {
+      std::copy_n(initial[k].Row(0, b), sizes_.units, states_[k].Row(0, b));
+    }
+  }
+  for (size_t i = 0; i < sequences_.size(); ++i) {
+    sequences_[i].Resize(time, batch, schedule_.sequence_widths[i]);
+  }
+  if (schedule_.output.home == Home::kOutput) output_.Resize(time, batch, sizes_.units);
+  Prepare(schedule_.forward, &forward_planes_);
+  Run run;
+  run.program = &schedule_.forward;
+  run.planes = &forward_planes_;
+  run.input = input;
+  ForEachShard([&](const Shard& shard) {
+    for (int sum : schedule_.forward.hoisted) {
+      RunHoisted(schedule_.forward.sums[sum], run, shard);
+    }
+    for (int t = 0; t < time_; ++t) RunStep(run, shard, t);
+  });
+}
+
+void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>& downstream) {
+  MNEMO_CHECK(options_.train);
+  Prepare(schedule_.backward, &backward_planes_);
+  for (const auto& gradient : schedule_.vector_gradients) {
+    backward_planes_[gradient.plane].Clear();
+  }
+  // Step t reads slot t & 1 and writes the other.
+  for (size_t k = 0; k < carried_.size(); ++k) {
+    carried_[k].Resize(2, batch_, sizes_.units);
+    carried_[k].Clear();
+    if (upstream.final_states.empty()) continue;
+    for (int b = 0; b < batch_; ++b) {
+      std::copy_n(upstream.final_states[k].Row(0, b), sizes_.units,
+                  carried_[k].Row((time_ - 1) & 1, b));
+    }
+  }
+  Run run;
+  run.program = &schedule_.backward;
+  run.planes = &backward_planes_;
+  run.input = input_;
+  run.output_gradient = upstream.output;
+  if (downstream.input != nullptr) {
+    run.input_gradient = *downstream.input;
+  } else if (schedule_.input_value) {
+    unwanted_.Resize(1, batch_, sizes_.input);
+    run.input_gradient = unwanted_.block();
+  }
+  ForEachShard([&](const Shard& shard) {
+    for (int t = time_ - 1; t >= 0; --t) RunStep(run, shard, t);
+    if (downstream.input != nullptr) InputGradient(run, shard);
+  });
+  if (downstream.parameters != nullptr) {
+    WeightGradients(downstream.parameters);
+    VectorGradients(downstream.parameters);
+  }
+  if (downstream.initial == nullptr) return;
+  for (size_t k = 0; k < carried_.size(); ++k) {
+    for (int b = 0; b < batch_; ++b) {
+      std::copy_n(carried_[k].Row(1, b), sizes_.units, (*downstream.initial)[k].Row(0, b));
+    }
+  }
+}
+
+CpuLayer::Rows CpuLayer::Resolve(const Location& location, int t, const Run& run,
+                                 const Shard& shard) const {
+  auto rows = [](const auto& block, int slot) {
+    return Rows{const_cast<float*>(block.Row(slot, 0)), block.stride};
+  };
+  switch (location.home) {
+    case Home::kScratch:
+      return {shard.scratch + int64_t{location.index} * run.program->slot_numbers, 0};
+    case Home::kPlane: return rows((*run.planes)[location.index].block(), 0);
+    case Home::kSequence: return rows(sequences_[location.index].block(), t);
+    case Home::kPrevious: return rows(states_[location.index].block(), t);
+    case Home::kNext: return rows(states_[location.index].block(), t + 1);
+    case Home::kInput: return rows(run.input.dense, t);
+    case Home::kExpanded: return {expanded_[location.index].Row(0, 0), 0};
+    case Home::kOutput: return rows(output_.block(), t);
+    case Home::kOutputGradient: return rows(run.output_gradient, t);
+    case Home::kCarriedIn: return rows(carried_[location.index].block(), t & 1);
+    case Home::kCarriedOut: return rows(carried_[location.index].block(), (t + 1) & 1);
+    case Home::kInputGradient:
+      return rows(run.input_gradient, run.input_gradient.time == 1 ? 0 : t);
+  }
+  MNEMO_CHECK(false);
+}
+
+Block<const float> CpuLayer::View(const Location& location) const {
+  switch (location.home) {
+    case Home::kSequence: return sequences_[location.index].block();
+    case Home::kOutput: return output_.block();
+    case Home::kInput: return input_.dense;
+    case Home::kPrevious:
+    case Home::kNext: {
+      Block<const float> block = states_[location.index].block();
+      if (location.home == Home::kNext) block.data = block.Row(1, 0);
+      block.time = time_;
+      return block;
+    }
+    default: MNEMO_CHECK(false);
+  }
+}
+
+Block<const float> CpuLayer::Value(int node) const { return View(schedule_.probes.at(node)); }
+
+}  // namespace mnemo

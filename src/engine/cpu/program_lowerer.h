@@ -1,0 +1,65 @@
+// Lowers one direction of a plan into tile programs. Used by schedule.cc.
+//
+// Order of use: SetHome for the values whose place is decided by who reads them; Deliver and
+// Accumulate for results; then Lower, which finds a place for all other values.
+#pragma once
+
+#include <vector>
+
+#include "engine/cpu/schedule.h"
+
+namespace mnemo {
+
+class ProgramLowerer {
+ public:
+  ProgramLowerer(const PlanProgram& program, const CellGraph& graph, const CellSizes& sizes,
+                 const LayerOptions& options, Schedule* schedule, ScheduledProgram* result);
+
+  void SetHome(int value, Location home);
+  bool HasHome(int value) const { return has_home_[value]; }
+  const Location& home(int value) const { return homes_[value]; }
+  const std::vector<Location>& homes() const { return homes_; }
+
+  // The value must stand at `target` at the end of the step: it is made there, or copied. -1 is 0.
+  void Deliver(int value, Location target, WidthId width);
+  // The value is added to `target` at every step.
+  void Accumulate(int value, Location target);
+
+  int NewPlane(int width);
+  int Matrix(const MatrixUse& use);
+
+  void Lower();
+
+ private:
+  struct Extra {
+    TileOp op;
+    int value = -1;  // its operand, -1 for the constant 0
+    int stage = 0;
+  };
+
+  int Width(WidthId width) const { return WidthOf(graph_, width, sizes_); }
+  bool IsRepeated(int value) const;  // a parameter or constant
+  int ReadyStage(int value) const;   // the first stage that can read it
+  void FindHomes();
+  void LowerSum(int value);
+  void LowerStage(int stage);
+  void EmitValue(int value, ScheduledStage* stage);
+  Location Operand(int value, WidthId wanted, ScheduledStage* stage);
+  Location ExpandedLeaf(const Node& node, int width);
+  void ShareSlots(ScheduledStage* stage);
+
+  const PlanProgram& program_;
+  const CellGraph& graph_;
+  CellSizes sizes_;
+  const LayerOptions& options_;
+  Schedule* schedule_;
+  ScheduledProgram* result_;
+  std::vector<Location> homes_;
+  std::vector<bool> has_home_;
+  std::vector<int> sum_of_;  // value -> index into result_->sums
+  std::vector<Extra> extras_;
+  int virtual_slots_ = 0;
+  std::vector<std::pair<int, Location>> broadcasts_;  // of the stage being lowered
+};
+
+}  // namespace mnemo

@@ -1,0 +1,130 @@
+#include "engine/cpu/schedule.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "engine/cpu/program_lowerer.h"
+
+namespace mnemo {
+namespace {
+
+class Scheduler {
+ public:
+  Scheduler(const Plan& plan, const CellGraph& graph, const CellSizes& sizes,
+            const LayerOptions& options)
+      : plan_(plan), graph_(graph), sizes_(sizes), options_(options) {}
+
+  Schedule Build() {
+    const std::vector<Location> forward_homes = LowerForward();
+    if (options_.train) LowerBackward(forward_homes);
+    return std::move(schedule_);
+  }
+
+ private:
+  int NewSequence(const PlanValue& value) {
+    schedule_.sequence_widths.push_back(WidthOf(graph_, value.node.width, sizes_));
+    return static_cast<int>(schedule_.sequence_widths.size()) - 1;
+  }
+
+  std::vector<Location> LowerForward() {
+    const auto& values = plan_.forward.values;
+    ProgramLowerer lowerer(plan_.forward, graph_, sizes_, options_, &schedule_,
+                           &schedule_.forward);
+    for (size_t i = 0; i < values.size(); ++i) {
+      const Node& node = values[i].node;
+      if (node.op == Op::kPrevious) lowerer.SetHome(i, {Home::kPrevious, node.index});
+      if (node.op == Op::kInput) lowerer.SetHome(i, {Home::kInput, 0});
+    }
+    for (size_t k = 0; k < plan_.next.size(); ++k) {
+      lowerer.SetHome(plan_.next[k], {Home::kNext, static_cast<int>(k)});
+    }
+    if (!lowerer.HasHome(plan_.output)) lowerer.SetHome(plan_.output, {Home::kOutput, 0});
+    schedule_.output = lowerer.home(plan_.output);
+    std::vector<bool> kept(values.size(), false);
+    for (int node : options_.probes) {
+      MNEMO_CHECK(node >= 0 && plan_.of_node[node] >= 0);
+      kept[plan_.of_node[node]] = true;
+    }
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (options_.train && plan_.saved[i]) kept[i] = true;
+      // What the hoisted products with a dense input give is there for all steps at once.
+      for (const PlanProduct& product : values[i].products) {
+        if (product.hoisted && !options_.one_hot) kept[i] = true;
+      }
+      const bool repeated = values[i].node.op == Op::kConstant || values[i].node.op == Op::kVector;
+      if (kept[i] && !repeated && !lowerer.HasHome(i)) {
+        lowerer.SetHome(i, {Home::kSequence, NewSequence(values[i])});
+      }
+    }
+    lowerer.Lower();
+    for (int node : options_.probes) {
+      const int value = plan_.of_node[node];
+      // A probe that is a parameter or a constant (`a = b1`) has no place of its own.
+      if (lowerer.HasHome(value)) schedule_.probes[node] = lowerer.home(value);
+    }
+    return lowerer.homes();
+  }
+
+  void LowerBackward(const std::vector<Location>& forward_homes) {
+    const auto& values = plan_.backward.values;
+    ProgramLowerer lowerer(plan_.backward, graph_, sizes_, options_, &schedule_,
+                           &schedule_.backward);
+    for (size_t i = 0; i < values.size(); ++i) {
+      const Node& node = values[i].node;
+      if (node.op == Op::kForward) lowerer.SetHome(i, forward_homes[node.index]);
+      if (node.op == Op::kCarried) lowerer.SetHome(i, {Home::kCarriedIn, node.index});
+      if (node.op == Op::kOutputGradient) lowerer.SetHome(i, {Home::kOutputGradient, 0});
+    }
+    auto keep = [&](int value) {
+      if (!lowerer.HasHome(value)) {
+        lowerer.SetHome(value, {Home::kSequence, NewSequence(values[value])});
+      }
+    };
+    for (const auto& gradient : plan_.weight_gradients) keep(gradient.delta);
+    for (const PlanProduct& product : plan_.input_products) keep(product.operand);
+    for (size_t k = 0; k < plan_.previous.size(); ++k) {
+      lowerer.Deliver(plan_.previous[k], {Home::kCarriedOut, static_cast<int>(k)}, kWidthUnits);
+    }
+    if (plan_.input_value >= 0) {
+      schedule_.input_value = true;
+      lowerer.Deliver(plan_.input_value, {Home::kInputGradient, 0},
+                      values[plan_.input_value].node.width);
+    }
+    for (const auto& gradient : plan_.vector_gradients) {
+      const WidthId width = graph_.parameters[gradient.parameter].rows;
+      const int plane = lowerer.NewPlane(WidthOf(graph_, width, sizes_));
+      lowerer.Accumulate(gradient.value, {Home::kPlane, plane});
+      schedule_.vector_gradients.push_back(
+          {gradient.parameter, plane, WidthOf(graph_, width, sizes_)});
+    }
+    lowerer.Lower();
+
+    for (const auto& gradient : plan_.weight_gradients) {
+      const WidthId delta = values[gradient.delta].node.width;
+      const WidthId operand = plan_.forward.values[gradient.operand].node.width;
+      schedule_.weight_gradients.push_back(
+          {gradient.parameter, gradient.transposed, lowerer.home(gradient.delta),
+           forward_homes[gradient.operand], WidthOf(graph_, delta, sizes_),
+           WidthOf(graph_, operand, sizes_)});
+    }
+    for (const PlanProduct& product : plan_.input_products) {
+      schedule_.input_products.push_back(
+          {lowerer.Matrix({product.parameter, product.transposed}), lowerer.home(product.operand)});
+    }
+  }
+
+  const Plan& plan_;
+  const CellGraph& graph_;
+  CellSizes sizes_;
+  const LayerOptions& options_;
+  Schedule schedule_;
+};
+
+}  // namespace
+
+Schedule BuildSchedule(const Plan& plan, const CellGraph& graph, const CellSizes& sizes,
+                       const LayerOptions& options) {
+  return Scheduler(plan, graph, sizes, options).Build();
+}
+
+}  // namespace mnemo

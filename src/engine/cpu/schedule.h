@@ -1,0 +1,135 @@
+// A plan lowered for the cpu backend: where every value lives, and the tile programs.
+//
+// A tile is a few whole rows of one step, about kTileNumbers numbers a value, so that everything
+// one stage computes stays in the first-level cache. Values read only in the stage that computes
+// them live in scratch slots of the thread's tile; values that cross stages live in planes [B, W];
+// values kept for every step live in sequences [T, B, W].
+#pragma once
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "engine/backend.h"
+#include "engine/cpu/kernels.h"
+#include "engine/plan.h"
+
+namespace mnemo {
+
+inline constexpr int kTileNumbers = 512;
+
+// Where a value lives.
+enum class Home {
+  kScratch,         // index: slot of the thread's tile
+  kPlane,           // index: plane
+  kSequence,        // index: sequence
+  kPrevious,        // index: state, slot t of its sequence
+  kNext,            // index: state, slot t+1
+  kInput,           // the dense input at step t
+  kExpanded,        // index: a vector or constant, repeated for the rows of a tile
+  kOutput,          // what the layer emits, if that is no state
+  kOutputGradient,  // upstream
+  kCarriedIn,       // index: state: its gradient from step t+1
+  kCarriedOut,      // index: state: its gradient for step t-1
+  kInputGradient,   // downstream
+};
+
+struct Location {
+  Home home = Home::kScratch;
+  int index = 0;
+  bool operator==(const Location&) const = default;
+};
+
+// Kinds of work beside the cell language's operations.
+enum class TileWork {
+  kElementwise,  // y = op(a, b)
+  kNorm,
+  kNormGradient,
+  kSumUnits,   // y, a scalar a row, = sum of a's row
+  kBroadcast,  // y's row = a's scalar
+  kAddTo,      // y += a
+};
+
+struct TileOp {
+  TileWork work = TileWork::kElementwise;
+  Location y, a, b, c;
+  int operands = 1;
+  int width = 0;  // of y's row (of a's for kSumUnits)
+  ElementwiseKernel kernel = nullptr;  // kElementwise
+};
+
+// A vector parameter, a scalar parameter or a constant repeated over a row of `width` numbers.
+struct Expanded {
+  int parameter = -1;  // -1 for a constant
+  double constant = 0;
+  int width = 0;
+};
+
+struct SumProduct {
+  int matrix = -1;  // index into Schedule::matrices
+  Location operand;
+};
+
+struct ScheduledSum {
+  Location y;
+  int width = 0;
+  std::vector<SumProduct> products;  // inside the loop
+  std::vector<SumProduct> hoisted;   // with the dense input, before the loop
+  std::vector<int> tables;           // one-hot look-ups: parameters whose columns are added up
+  std::vector<int> vectors;          // parameters
+  int table = -1;                    // index of its look-up table (tables and vectors added up)
+};
+
+struct ScheduledStage {
+  std::vector<TileOp> ops;
+  int tile_rows = 1;
+  std::vector<int> sums;
+};
+
+struct ScheduledProgram {
+  std::vector<ScheduledSum> sums;
+  std::vector<int> hoisted;  // sums with work before the loop
+  std::vector<int> look_ups;  // sums that are only look-ups: done first in every step
+  std::vector<ScheduledStage> stages;
+  std::vector<int> plane_widths;
+  int scratch_slots = 0;
+  int slot_numbers = 0;  // numbers in a slot
+};
+
+struct MatrixUse {
+  int parameter = -1;
+  bool transposed = false;
+  bool operator==(const MatrixUse&) const = default;
+};
+
+struct Schedule {
+  std::vector<MatrixUse> matrices;  // packed once a SetParameters
+  std::vector<Expanded> expanded;
+  std::vector<int> sequence_widths;
+  int tables = 0;  // how many sums have a look-up table
+  ScheduledProgram forward, backward;
+  std::map<int, Location> probes;  // graph node -> where its value is for all steps
+  Location output;
+
+  struct WeightGradient {
+    int parameter = -1;
+    bool transposed = false;
+    Location delta, operand;
+    int delta_width = 0, operand_width = 0;
+  };
+  std::vector<WeightGradient> weight_gradients;
+  // Planes [B, W] of sums over steps; their rows are added to the parameter in the end.
+  struct VectorGradient {
+    int parameter = -1;
+    int plane = -1;  // of the backward program
+    int width = 0;
+  };
+  std::vector<VectorGradient> vector_gradients;
+  std::vector<SumProduct> input_products;
+  bool input_value = false;  // the loop writes part of the input's gradient
+};
+
+Schedule BuildSchedule(const Plan& plan, const CellGraph& graph, const CellSizes& sizes,
+                       const LayerOptions& options);
+
+}  // namespace mnemo
