@@ -1,7 +1,5 @@
 #include "report/axis.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -101,16 +99,6 @@ Axis FitAxis(const std::vector<double>& values, bool logarithmic, double margin)
 std::vector<Tick> Ticks(const Axis& axis, int wanted) {
   return axis.logarithmic ? LogTicks(axis.low, axis.high, wanted)
                           : LinearTicks(axis.low, axis.high, wanted);
-}
-
-std::string ShortNumber(double value) {
-  if (!std::isfinite(value)) return kMissing;
-  const double size = std::abs(value);
-  if (size >= 1000 && size < 1e15 && value == std::round(value)) {
-    return Grouped(static_cast<int64_t>(value));
-  }
-  if (size != 0 && (size < 1e-5 || size >= 1e15)) return fmt::format("{:.3g}", value);
-  return fmt::format("{:.6g}", value);
 }
 
 }  // namespace mnemo

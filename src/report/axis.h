@@ -31,7 +31,4 @@ Axis FitAxis(const std::vector<double>& values, bool logarithmic, double margin 
 // powers of ten, then with 2 and 5, then as on a linear axis, whichever first gives three.
 std::vector<Tick> Ticks(const Axis& axis, int wanted);
 
-// Shortest decimal for people: "0.0003", "1,200", "3e-07".
-std::string ShortNumber(double value);
-
 }  // namespace mnemo

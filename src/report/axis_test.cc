@@ -95,12 +95,5 @@ TEST(Axis, Places) {
   EXPECT_TRUE(std::isnan(log.Place(0)));
 }
 
-TEST(ShortNumber, Reads) {
-  EXPECT_EQ(ShortNumber(0.0003), "0.0003");
-  EXPECT_EQ(ShortNumber(1200), "1,200");
-  EXPECT_EQ(ShortNumber(3e-7), "3e-07");
-  EXPECT_EQ(ShortNumber(kNan), "\u2013");
-}
-
 }  // namespace
 }  // namespace mnemo

@@ -27,6 +27,20 @@ std::string Grouped(int64_t value) {
   return text;
 }
 
+std::string Whole(double value) {
+  return std::isfinite(value) && std::abs(value) < 9e18 ? Grouped(std::llround(value)) : kMissing;
+}
+
+std::string ShortNumber(double value) {
+  if (!std::isfinite(value)) return kMissing;
+  const double size = std::abs(value);
+  if (size >= 1000 && size < 1e15 && value == std::round(value)) {
+    return Grouped(static_cast<int64_t>(value));
+  }
+  if (size != 0 && (size < 1e-5 || size >= 1e15)) return fmt::format("{:.3g}", value);
+  return fmt::format("{:.6g}", value);
+}
+
 std::string Range(double low, double high, int digits) {
   if (!std::isfinite(low) || !std::isfinite(high)) return kMissing;
   return Fixed(low, digits) + " to " + Fixed(high, digits);

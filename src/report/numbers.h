@@ -19,6 +19,10 @@ std::string Fixed(double value, int digits = kLossDigits);
 std::string Signed(double value, int digits = kLossDigits);
 // "119,984"
 std::string Grouped(int64_t value);
+// As Grouped, rounded; kMissing if not finite.
+std::string Whole(double value);
+// Shortest decimal for people: "0.0003", "1,200", "3e-07".
+std::string ShortNumber(double value);
 // "1.4012 to 1.4301"; kMissing unless both are finite.
 std::string Range(double low, double high, int digits = kLossDigits);
 // The same for a difference, its ends signed.

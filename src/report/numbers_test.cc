@@ -53,5 +53,18 @@ TEST(Numbers, ExactReadsBack) {
   EXPECT_EQ(Exact(kNan), "");
 }
 
+TEST(Numbers, Short) {
+  EXPECT_EQ(ShortNumber(0.0003), "0.0003");
+  EXPECT_EQ(ShortNumber(1200), "1,200");
+  EXPECT_EQ(ShortNumber(3e-7), "3e-07");
+  EXPECT_EQ(ShortNumber(kNan), kMissing);
+}
+
+TEST(Numbers, Whole) {
+  EXPECT_EQ(Whole(811999.6), "812,000");
+  EXPECT_EQ(Whole(kNan), kMissing);
+  EXPECT_EQ(Whole(1e30), kMissing);
+}
+
 }  // namespace
 }  // namespace mnemo
