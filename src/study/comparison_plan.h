@@ -19,7 +19,7 @@ struct ComparisonSpec {
   std::vector<std::string> cells;  // catalogue names or .cell files; names differ
   int64_t parameters = 120000;     // of every model, everything counted
   double minutes = 3;              // wall clock, for all trainings together
-  std::vector<double> rates = {0.001, 0.002, 0.004, 0.008};
+  std::vector<double> rates = {0.002, 0.004, 0.008, 0.016};
   int seeds = 3;
   int workers = 1;  // trainings side by side, one thread each
   Recipe recipe;    // data and training; its cells, units, rate and updates are not looked at
