@@ -50,7 +50,7 @@ Trainer::Trainer(const Recipe& recipe, const ModelSpec& spec, const TextData& da
                  Backend<float>& backend)
     : recipe_(recipe),
       data_(data),
-      chunks_(data.train, recipe.train.batch, recipe.train.steps),
+      batches_(data.train, recipe.train.steps, recipe.train.batch),
       model_(spec, backend, {.train = true}),
       scorer_(spec, backend, {.train = false}),
       validate_every_(DefaultInterval(recipe.train)),
@@ -77,13 +77,13 @@ double Trainer::LearningRate(const TrainState& state) const {
   ScheduleMoment moment;
   moment.update = state.update;
   moment.updates = recipe_.train.updates;
-  moment.epoch = state.update / chunks_.chunks_per_epoch();
+  moment.epoch = state.update / static_cast<int64_t>(batches_.chunks_per_epoch());
   moment.plateaus = state.plateaus;
   return recipe_.train.rate * RateFactor(recipe_.train.schedule, moment);
 }
 
 double Trainer::Step(TrainState* state) {
-  const Chunk chunk = chunks_.At(state->update);
+  const Chunk chunk = batches_.At(static_cast<uint64_t>(state->update));
   if (chunk.starts_epoch) {
     recurrent_ = model_.ZeroState(recipe_.train.batch);
   } else {
@@ -163,15 +163,17 @@ bool Trainer::Finished(const TrainState& state) const {
 
 std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> symbols, int streams,
                                 int steps) {
-  const EvaluationChunks chunks(symbols, streams, steps);
-  std::vector<float> scores(symbols.size() - 1), losses;
-  ModelState<float> state = model.ZeroState(chunks.streams());
-  for (int64_t i = 0; i < chunks.count(); ++i) {
-    const EvaluationChunk chunk = chunks.At(i);
-    model.Forward(chunk.inputs.data(), chunk.time, chunks.streams(), &state);
+  const EvaluationBatches batches(symbols, steps, streams);
+  std::vector<float> scores(batches.targets()), losses;
+  ModelState<float> state = model.ZeroState(batches.rows());
+  for (uint64_t i = 0; i < batches.chunks(); ++i) {
+    const EvaluationChunk chunk = batches.At(i);
+    model.Forward(chunk.inputs.data(), chunk.steps, chunk.rows, &state);
     model.Loss(chunk.targets.data(), false, &losses);
-    for (size_t r = 0; r < chunk.positions.size(); ++r) {
-      if (chunk.positions[r] >= 0) scores[chunk.positions[r]] = losses[r];
+    for (int row = 0; row < chunk.rows; ++row) {
+      for (int step = 0; step < chunk.lengths[row]; ++step) {
+        scores[chunk.Position(step, row)] = losses[int64_t{step} * chunk.rows + row];
+      }
     }
   }
   return scores;

@@ -65,7 +65,7 @@ class Trainer {
  private:
   const Recipe& recipe_;
   const TextData& data_;
-  TrainingChunks chunks_;
+  TrainBatches batches_;
   Model<float> model_, scorer_;
   int64_t validate_every_;
   ModelState<float> recurrent_;
