@@ -87,8 +87,10 @@ std::string NearestName(std::string_view name, const std::vector<std::string>& c
       best_distance = distance;
     }
   }
+  // Of a single letter nothing would be left: Q is no misspelt x.
   const int likely = std::max<int>(1, static_cast<int>(name.size()) / 3);
-  return best_distance <= likely ? best : "";
+  const int longest = static_cast<int>(std::max(name.size(), best.size()));
+  return best_distance <= likely && best_distance < longest ? best : "";
 }
 
 std::string DidYouMean(std::string_view name, const std::vector<std::string>& candidates) {

@@ -26,6 +26,8 @@ TEST(NearestName, FindsTypingMistakesOnly) {
   EXPECT_EQ(NearestName("Uzz", {"Uz", "Wn"}), "Uz");
   EXPECT_EQ(NearestName("banana", {"Uz", "Wn"}), "");
   EXPECT_EQ(NearestName("x", {}), "");
+  EXPECT_EQ(NearestName("Q", {"x"}), "");
+  EXPECT_EQ(NearestName("hh", {"h"}), "h");
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // Whole files: read, written so that a crash leaves the old or the new content, never a part.
+//
+// Everything here may be called from any thread; two threads must not write the same path at once.
 #pragma once
 
 #include <cstdint>
@@ -10,16 +12,43 @@ namespace mnemo {
 
 namespace fs = std::filesystem;
 
-// The whole content. Throws Error: kBadInput when the file is missing, a folder or unreadable,
-// or larger than max_bytes.
+// The whole content (of a pipe too, up to its end). Throws Error: kBadInput when the file is
+// missing, a folder or unreadable, or larger than max_bytes.
 std::string ReadFile(const fs::path& path, uint64_t max_bytes = uint64_t{1} << 36);
 
 // Writes `path.tmp-PID`, syncs it, renames it over `path`, syncs the folder. On any failure (a full
 // disk, no permission) removes the temporary file, leaves `path` as it was, and throws Error
-// (kFailed) with the system's reason.
+// (kFailed) with the system's reason. A path that names a device or a pipe is written directly.
 void WriteFile(const fs::path& path, std::string_view content);
 
-// Adds to the end (one write call, no sync). Throws Error (kFailed).
+// WriteFile in pieces, for content that is not in memory as a whole. What Publish() never saw is
+// removed by the destructor. Every function throws Error (kFailed) with the system's reason.
+class OutputFile {
+ public:
+  explicit OutputFile(const fs::path& path);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  void Append(std::string_view bytes);
+  // Replaces bytes that were appended before: offset + bytes.size() <= size().
+  void Patch(uint64_t offset, std::string_view bytes);
+  uint64_t size() const { return size_; }  // of all appended bytes
+  // Syncs the file and gives it its name. Nothing may follow.
+  void Publish();
+
+ private:
+  void Flush();
+
+  fs::path path_;
+  fs::path written_;  // the temporary file, or path_ itself where that is a device or a pipe
+  int descriptor_ = -1;
+  uint64_t size_ = 0;
+  std::string buffer_;  // the last bytes appended, not written yet
+};
+
+// Adds to the end (one write call, no sync). Throws Error (kFailed); a part that was written
+// before the disk was full is cut off again.
 void AppendFile(const fs::path& path, std::string_view content);
 
 // As fs::create_directories, with an Error (kFailed) that names the path.

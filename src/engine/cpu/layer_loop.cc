@@ -7,6 +7,7 @@
 namespace mnemo {
 
 void CpuLayer::RunStep(const Run& run, const Shard& shard, int t) const {
+  for (int sum : run.program->look_ups) RunSum(run.program->sums[sum], run, shard, t);
   for (const ScheduledStage& stage : run.program->stages) {
     if (!stage.ops.empty()) RunTiles(stage, run, shard, t);
     for (int sum : stage.sums) RunSum(run.program->sums[sum], run, shard, t);

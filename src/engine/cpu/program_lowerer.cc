@@ -123,6 +123,7 @@ void ProgramLowerer::LowerSum(int id) {
   if (!sum.tables.empty()) sum.table = schedule_->tables++;
   sum_of_[id] = static_cast<int>(result_->sums.size());
   if (!sum.hoisted.empty()) result_->hoisted.push_back(sum_of_[id]);
+  if (!sum.tables.empty() && sum.products.empty()) result_->look_ups.push_back(sum_of_[id]);
   result_->sums.push_back(std::move(sum));
 }
 

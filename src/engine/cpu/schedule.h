@@ -89,6 +89,7 @@ struct ScheduledStage {
 struct ScheduledProgram {
   std::vector<ScheduledSum> sums;
   std::vector<int> hoisted;  // sums with work before the loop
+  std::vector<int> look_ups;  // sums that are only look-ups: done first in every step
   std::vector<ScheduledStage> stages;
   std::vector<int> plane_widths;
   int scratch_slots = 0;

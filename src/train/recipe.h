@@ -1,0 +1,65 @@
+// A recipe: everything that decides what a training run computes. Two runs of one recipe give the
+// same bits (on one backend), whatever the number of threads.
+//
+// Written as TOML; docs/formats.md lists the keys. Unknown keys are errors that name the nearest
+// known key.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/spec.h"
+#include "train/optimizer.h"
+#include "train/schedule.h"
+
+namespace mnemo {
+
+struct DataRecipe {
+  std::string text;                  // file or folder; or the three below
+  std::string train, valid, test;
+  std::vector<std::string> endings;  // of the files of a folder; empty: all
+  double train_share = 0.8, valid_share = 0.1;  // the rest is the test part
+};
+
+struct ModelRecipe {
+  std::vector<std::string> cells = {"lstm"};  // one a layer, or one for all; a name or a .cell file
+  int layers = 1;
+  int units = 0;           // of every layer; 0: from `parameters`
+  int64_t parameters = 0;  // budget of the whole model; 0: not used
+  double dropout = 0;
+};
+
+struct TrainRecipe {
+  int batch = 32;
+  int steps = 64;        // T, the length that gradients go back
+  int64_t updates = 0;   // of the whole run; 0: from `epochs` or `minutes`
+  double epochs = 0;
+  double minutes = 0;    // turned into a number of updates before the first scored one
+  double rate = 0.002;
+  OptimizerSpec optimizer;
+  ScheduleSpec schedule;
+  int64_t validate_every = 0;   // updates; 0: twenty times in the run
+  int64_t valid_symbols = 0;    // of the validation part that are scored; 0: all
+  int64_t patience = 0;         // stop after so many validations without improvement; 0: never
+  int64_t checkpoint_every = 0; // updates; 0: at every validation
+  double runaway = 10;          // stop when a loss is this many times ln(V)
+};
+
+struct Recipe {
+  uint64_t seed = 1;
+  DataRecipe data;
+  ModelRecipe model;
+  InitRules init;
+  TrainRecipe train;
+};
+
+// Parses and checks. `file` is for messages. Throws Error (kBadInput) with file, line, column.
+// `overrides` are "key=value" with dotted keys ("train.rate=0.01"), applied in order.
+Recipe ParseRecipe(const std::string& toml, const std::string& file,
+                   const std::vector<std::string>& overrides = {});
+
+// The whole recipe with every default written out; ParseRecipe of it gives the same recipe.
+std::string PrintRecipe(const Recipe& recipe);
+
+}  // namespace mnemo

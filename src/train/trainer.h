@@ -1,0 +1,83 @@
+// One training run as a value that goes from update to update.
+//
+// A Trainer holds what does not change (recipe, data, model, buffers); TrainState holds what does.
+// Copying a TrainState and going on from the copy gives the same bits as going on from the
+// original: that is all that checkpoints and resuming need. No files, no signals, no clock.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "data/batches.h"
+#include "data/text.h"
+#include "engine/backend.h"
+#include "model/model.h"
+#include "train/optimizer.h"
+#include "train/recipe.h"
+
+namespace mnemo {
+
+struct TrainState {
+  int64_t update = 0;  // updates done
+  std::vector<float> parameters;
+  OptimizerState optimizer;
+  std::vector<float> recurrent;  // the model's state, layer by layer, [B, H] each
+  double best_valid = std::numeric_limits<double>::infinity();
+  int64_t best_update = -1;  // the update after which best_valid was measured
+  int64_t validations_without_gain = 0;
+  int64_t plateaus = 0;  // how often the plateau schedule has cut the rate
+  // Training loss since the last validation.
+  double loss_sum = 0;
+  int64_t loss_count = 0;
+};
+
+struct Validation {
+  double train_loss = 0;  // mean over the updates since the last validation; nats per symbol
+  double valid_loss = 0;  // nats per symbol
+  bool improved = false;
+};
+
+class Trainer {
+ public:
+  // The recipe must say how many updates (train.updates > 0). All must outlive the trainer.
+  Trainer(const Recipe& recipe, const ModelSpec& spec, const TextData& data,
+          Backend<float>& backend);
+
+  TrainState Start() const;
+
+  // One update; returns the chunk's loss before it. Throws Error (kDiverged), leaving the state as
+  // it was, when the loss or the gradient is NaN or the loss is beyond the recipe's limit.
+  double Step(TrainState* state);
+
+  // Is a validation due after the updates done so far? Also after the last one.
+  bool ValidationDue(const TrainState& state) const;
+  // Scores the validation part, and keeps account of the best, of patience and of plateaus.
+  Validation Validate(TrainState* state);
+  // All updates done, or patience at its end.
+  bool Finished(const TrainState& state) const;
+
+  double LearningRate(const TrainState& state) const;
+  int64_t validate_every() const { return validate_every_; }
+  int64_t SymbolsPerUpdate() const;
+  const ModelLayout& layout() const { return model_.layout(); }
+
+ private:
+  const Recipe& recipe_;
+  const TextData& data_;
+  TrainBatches batches_;
+  Model<float> model_, scorer_;
+  int64_t validate_every_;
+  ModelState<float> recurrent_;
+  std::vector<float> gradient_, losses_;
+};
+
+// The negative log-probability, in nats, of every symbol but the first, in the text's order. The
+// text is read as `streams` equal parts side by side, each from the zero state; `steps` symbols at a
+// time. The model's parameters must be set.
+std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> symbols, int streams,
+                                int steps);
+
+double Mean(std::span<const float> losses);
+
+}  // namespace mnemo
