@@ -1,0 +1,49 @@
+// Text as data: bytes are the symbols, numbered in the order of their values, and split into a
+// part to train on, one to choose by, and one to report.
+//
+// Values without owners; loading may be done from any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/files.h"
+
+namespace mnemo {
+
+struct TextData {
+  std::string name;  // of the file or folder
+  // Symbols' ids, 0 .. vocabulary.size() - 1.
+  std::vector<uint8_t> train, valid, test;
+  std::vector<uint8_t> vocabulary;  // the byte of each id, ascending; of the whole text
+  std::string sha256;               // of the whole text: train, valid and test joined
+  int files = 0;
+  std::vector<std::string> notes;  // what the user should know, one sentence each
+
+  // Throws Error (kBadInput) for a byte that the text does not have.
+  uint8_t IdOf(uint8_t byte) const;
+};
+
+struct TextOptions {
+  // Parts of the text, in order: the rest to train on, then valid, then test. Both are above 0 and
+  // below 1 together.
+  double valid_fraction = 0.1, test_fraction = 0.1;
+  // Instead of the fractions: files (or folders) of their own. Both or neither.
+  fs::path valid, test;
+  // Of a folder, only files whose names end so, e.g. ".h"; empty: all.
+  std::vector<std::string> endings;
+};
+
+// A file, or a folder: all files below it, joined in bytewise order of their relative paths (links
+// to files are followed, links to folders are not). At most 4 GiB. Throws Error (kBadInput) when
+// something is missing, unreadable or empty, when the text is too short to be split, and when it
+// has only one symbol.
+TextData LoadText(const fs::path& path, const TextOptions& options = {});
+
+// The same for a text in memory; the fractions of `options` apply.
+TextData TextFromBytes(std::string_view bytes, const std::string& name,
+                       const TextOptions& options = {});
+
+}  // namespace mnemo
