@@ -10,9 +10,6 @@
 namespace mnemo {
 namespace {
 
-constexpr int kScoreStreams = 16;  // rows side by side when a text is scored
-constexpr int kScoreSteps = 64;
-
 // The recurrent state as one array, and back.
 std::vector<float> Flatten(const ModelState<float>& state) {
   std::vector<float> numbers;
@@ -50,7 +47,7 @@ Trainer::Trainer(const Recipe& recipe, const ModelSpec& spec, const TextData& da
                  Backend<float>& backend)
     : recipe_(recipe),
       data_(data),
-      chunks_(data.train, recipe.train.batch, recipe.train.steps),
+      chunks_(data.train, recipe.train.steps, recipe.train.batch),
       model_(spec, backend, {.train = true}),
       scorer_(spec, backend, {.train = false}),
       validate_every_(DefaultInterval(recipe.train)),
@@ -73,17 +70,21 @@ int64_t Trainer::SymbolsPerUpdate() const {
   return int64_t{recipe_.train.batch} * recipe_.train.steps;
 }
 
+double Trainer::Epochs(const TrainState& state) const {
+  return static_cast<double>(state.update) / static_cast<double>(chunks_.chunks_per_epoch());
+}
+
 double Trainer::LearningRate(const TrainState& state) const {
   ScheduleMoment moment;
   moment.update = state.update;
   moment.updates = recipe_.train.updates;
-  moment.epoch = state.update / chunks_.chunks_per_epoch();
+  moment.epoch = static_cast<int64_t>(Epochs(state));
   moment.plateaus = state.plateaus;
   return recipe_.train.rate * RateFactor(recipe_.train.schedule, moment);
 }
 
 double Trainer::Step(TrainState* state) {
-  const Chunk chunk = chunks_.At(state->update);
+  const Chunk chunk = chunks_.At(static_cast<uint64_t>(state->update));
   if (chunk.starts_epoch) {
     recurrent_ = model_.ZeroState(recipe_.train.batch);
   } else {
@@ -131,7 +132,7 @@ Validation Trainer::Validate(TrainState* state) {
   std::span<const uint8_t> part = data_.valid;
   const auto wanted = static_cast<size_t>(recipe_.train.valid_symbols);
   if (wanted > 0 && wanted < part.size()) part = part.first(wanted);
-  validation.valid_loss = Mean(ScoreSymbols(scorer_, part, kScoreStreams, kScoreSteps));
+  validation.valid_loss = Mean(ScoreSymbols(scorer_, part));
   if (!std::isfinite(validation.valid_loss)) {
     throw Error(ErrorKind::kDiverged,
                 fmt::format("training diverged: the validation loss is not a number after update {}",
@@ -163,15 +164,17 @@ bool Trainer::Finished(const TrainState& state) const {
 
 std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> symbols, int streams,
                                 int steps) {
-  const EvaluationChunks chunks(symbols, streams, steps);
-  std::vector<float> scores(symbols.size() - 1), losses;
-  ModelState<float> state = model.ZeroState(chunks.streams());
-  for (int64_t i = 0; i < chunks.count(); ++i) {
-    const EvaluationChunk chunk = chunks.At(i);
-    model.Forward(chunk.inputs.data(), chunk.time, chunks.streams(), &state);
+  const EvaluationBatches batches(symbols, steps, streams);
+  std::vector<float> scores(batches.targets()), losses;
+  ModelState<float> state = model.ZeroState(batches.rows());
+  for (uint64_t i = 0; i < batches.chunks(); ++i) {
+    const EvaluationChunk chunk = batches.At(i);
+    model.Forward(chunk.inputs.data(), chunk.steps, chunk.rows, &state);
     model.Loss(chunk.targets.data(), false, &losses);
-    for (size_t r = 0; r < chunk.positions.size(); ++r) {
-      if (chunk.positions[r] >= 0) scores[chunk.positions[r]] = losses[r];
+    for (int r = 0; r < chunk.rows; ++r) {
+      for (int t = 0; t < chunk.lengths[r]; ++t) {
+        scores[chunk.Position(t, r) - 1] = losses[static_cast<size_t>(t) * chunk.rows + r];
+      }
     }
   }
   return scores;
