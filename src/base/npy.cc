@@ -11,16 +11,11 @@ constexpr std::string_view kMagic = "\x93NUMPY";
 // "<f4", or "|u1" for bytes.
 std::string_view Description(ElementType type) {
   switch (type) {
-    case ElementType::kF32:
-      return "<f4";
-    case ElementType::kF64:
-      return "<f8";
-    case ElementType::kI64:
-      return "<i8";
-    case ElementType::kI32:
-      return "<i4";
-    case ElementType::kU8:
-      return "|u1";
+    case ElementType::kF32: return "<f4";
+    case ElementType::kF64: return "<f8";
+    case ElementType::kI64: return "<i8";
+    case ElementType::kI32: return "<i4";
+    case ElementType::kU8: return "|u1";
   }
   MNEMO_CHECK(false);
 }

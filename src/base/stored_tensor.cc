@@ -5,29 +5,21 @@ namespace mnemo {
 int ElementSize(ElementType type) {
   switch (type) {
     case ElementType::kF32:
-    case ElementType::kI32:
-      return 4;
+    case ElementType::kI32: return 4;
     case ElementType::kF64:
-    case ElementType::kI64:
-      return 8;
-    case ElementType::kU8:
-      return 1;
+    case ElementType::kI64: return 8;
+    case ElementType::kU8: return 1;
   }
   MNEMO_CHECK(false);
 }
 
 std::string_view ElementName(ElementType type) {
   switch (type) {
-    case ElementType::kF32:
-      return "float32";
-    case ElementType::kF64:
-      return "float64";
-    case ElementType::kI64:
-      return "int64";
-    case ElementType::kI32:
-      return "int32";
-    case ElementType::kU8:
-      return "uint8";
+    case ElementType::kF32: return "float32";
+    case ElementType::kF64: return "float64";
+    case ElementType::kI64: return "int64";
+    case ElementType::kI32: return "int32";
+    case ElementType::kU8: return "uint8";
   }
   MNEMO_CHECK(false);
 }

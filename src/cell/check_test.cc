@@ -164,7 +164,7 @@ TEST(CheckCell, WidthsFollowTheProducts) {
               ElementsAre("A [H, r]"));
   EXPECT_THAT(Shapes(Cell("state h\nsize r = 4\nu = (B @ x)[r]\nh' = A.T @ u\n")),
               ElementsAre("B [r, I]", "A [r, H]"));
-  // x itself may meet what has the input's width.
+  // A line below settles how wide a line above is.
   EXPECT_THAT(Shapes(Cell("state h\nh' = U @ h + V @ (W.T @ h)\ng = W @ x\ngate g\n")),
               ElementsAre("U [H, H]", "V [H, I]", "W [H, I]"));
 }

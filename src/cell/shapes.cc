@@ -25,9 +25,8 @@ bool IsInput(const Expression& expression) {
 }
 
 bool UsesInputAlone(const Expression& expression) {
-  for (size_t i = 0; i < expression.arguments.size(); ++i) {
-    const Expression& argument = expression.arguments[i];
-    if (IsInput(argument) && !(IsProductOf(expression) && i == 1)) return true;
+  for (const Expression& argument : expression.arguments) {
+    if (IsInput(argument) && !IsProductOf(expression)) return true;
     if (UsesInputAlone(argument)) return true;
   }
   return false;

@@ -24,7 +24,7 @@ TextData LoadRecipeText(const DataRecipe& recipe) {
 }
 
 std::string CellFileName(const std::string& name_or_path) {
-  return fs::path(name_or_path).stem().string() + ".cell";
+  return CellName(name_or_path) + ".cell";
 }
 
 ModelSpec SetUpModel(const ModelRecipe& recipe, int vocabulary, const fs::path& cells) {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "engine/cpu/cpu.h"
 #include "model/model.h"
 
 namespace mnemo {
@@ -80,6 +81,17 @@ void SampleText(const LoadedRun& run, Backend<float>& backend, const SampleOptio
     time = 1;
     model.Forward(&symbol, time, 1, &state);
   }
+}
+
+std::string SampleText(const LoadedRun& run, int64_t length, double temperature,
+                       const std::string& prompt, uint64_t seed) {
+  const auto backend = MakeCpuBackend(1);
+  std::string text;
+  SampleText(run, *backend, {length, temperature, prompt, seed}, [&text](char byte) {
+    text += byte;
+    return true;
+  });
+  return text;
 }
 
 }  // namespace mnemo

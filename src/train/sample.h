@@ -25,6 +25,10 @@ struct SampleOptions {
 void SampleText(const LoadedRun& run, Backend<float>& backend, const SampleOptions& options,
                 const std::function<bool(char byte)>& emit);
 
+// The same as a whole, on one thread.
+std::string SampleText(const LoadedRun& run, int64_t length, double temperature,
+                       const std::string& prompt, uint64_t seed);
+
 // The symbols of bytes. Throws Error (kBadInput) for a byte that is not in the vocabulary, with its
 // line and column; `name` is what the bytes are called in the message.
 std::vector<uint8_t> SymbolsOf(const std::vector<uint8_t>& vocabulary, std::string_view bytes,

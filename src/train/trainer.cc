@@ -47,7 +47,7 @@ Trainer::Trainer(const Recipe& recipe, const ModelSpec& spec, const TextData& da
                  Backend<float>& backend)
     : recipe_(recipe),
       data_(data),
-      chunks_(data.train, recipe.train.steps, recipe.train.batch),
+      batches_(data.train, recipe.train.steps, recipe.train.batch),
       model_(spec, backend, {.train = true}),
       scorer_(spec, backend, {.train = false}),
       validate_every_(DefaultInterval(recipe.train)),
@@ -71,20 +71,20 @@ int64_t Trainer::SymbolsPerUpdate() const {
 }
 
 double Trainer::Epochs(const TrainState& state) const {
-  return static_cast<double>(state.update) / static_cast<double>(chunks_.chunks_per_epoch());
+  return static_cast<double>(state.update) / static_cast<double>(batches_.chunks_per_epoch());
 }
 
 double Trainer::LearningRate(const TrainState& state) const {
   ScheduleMoment moment;
   moment.update = state.update;
   moment.updates = recipe_.train.updates;
-  moment.epoch = static_cast<int64_t>(Epochs(state));
+  moment.epoch = state.update / static_cast<int64_t>(batches_.chunks_per_epoch());
   moment.plateaus = state.plateaus;
   return recipe_.train.rate * RateFactor(recipe_.train.schedule, moment);
 }
 
 double Trainer::Step(TrainState* state) {
-  const Chunk chunk = chunks_.At(static_cast<uint64_t>(state->update));
+  const Chunk chunk = batches_.At(static_cast<uint64_t>(state->update));
   if (chunk.starts_epoch) {
     recurrent_ = model_.ZeroState(recipe_.train.batch);
   } else {
@@ -132,7 +132,7 @@ Validation Trainer::Validate(TrainState* state) {
   std::span<const uint8_t> part = data_.valid;
   const auto wanted = static_cast<size_t>(recipe_.train.valid_symbols);
   if (wanted > 0 && wanted < part.size()) part = part.first(wanted);
-  validation.valid_loss = Mean(ScoreSymbols(scorer_, part));
+  validation.valid_loss = Mean(ScoreSymbols(scorer_, part, kScoreStreams, kScoreSteps));
   if (!std::isfinite(validation.valid_loss)) {
     throw Error(ErrorKind::kDiverged,
                 fmt::format("training diverged: the validation loss is not a number after update {}",
@@ -171,9 +171,9 @@ std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> sy
     const EvaluationChunk chunk = batches.At(i);
     model.Forward(chunk.inputs.data(), chunk.steps, chunk.rows, &state);
     model.Loss(chunk.targets.data(), false, &losses);
-    for (int r = 0; r < chunk.rows; ++r) {
-      for (int t = 0; t < chunk.lengths[r]; ++t) {
-        scores[chunk.Position(t, r) - 1] = losses[static_cast<size_t>(t) * chunk.rows + r];
+    for (int row = 0; row < chunk.rows; ++row) {
+      for (int step = 0; step < chunk.lengths[row]; ++step) {
+        scores[chunk.Position(step, row)] = losses[int64_t{step} * chunk.rows + row];
       }
     }
   }

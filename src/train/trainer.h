@@ -60,30 +60,29 @@ class Trainer {
   double LearningRate(const TrainState& state) const;
   int64_t validate_every() const { return validate_every_; }
   int64_t SymbolsPerUpdate() const;
-  // Passes over the training part so far, broken ones too.
+  // Passes over the training part so far, with fractions.
   double Epochs(const TrainState& state) const;
   const ModelLayout& layout() const { return model_.layout(); }
 
  private:
   const Recipe& recipe_;
   const TextData& data_;
-  TrainBatches chunks_;
+  TrainBatches batches_;
   Model<float> model_, scorer_;
   int64_t validate_every_;
   ModelState<float> recurrent_;
   std::vector<float> gradient_, losses_;
 };
 
-// How texts are scored wherever a number is to be compared with another one: a text's score depends
-// a little on how many streams it is read as.
+// How the trainer scores the validation part; comparisons score the test part the same way.
 inline constexpr int kScoreStreams = 16;
 inline constexpr int kScoreSteps = 64;
 
 // The negative log-probability, in nats, of every symbol but the first, in the text's order. The
 // text is read as `streams` equal parts side by side, each from the zero state; `steps` symbols at a
 // time. The model's parameters must be set.
-std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> symbols,
-                                int streams = kScoreStreams, int steps = kScoreSteps);
+std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> symbols, int streams,
+                                int steps);
 
 double Mean(std::span<const float> losses);
 

@@ -1,0 +1,113 @@
+#include "analysis/statistics.h"
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <limits>
+
+#include "base/error.h"
+#include "base/random.h"
+
+namespace mnemo {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+// Between order statistics as NumPy's default has it. Reorders `values`.
+double Quantile(std::vector<double>* values, double probability) {
+  const double place = probability * static_cast<double>(values->size() - 1);
+  const auto below = static_cast<std::ptrdiff_t>(place);
+  std::nth_element(values->begin(), values->begin() + below, values->end());
+  const double low = (*values)[static_cast<size_t>(below)];
+  if (below + 1 == static_cast<std::ptrdiff_t>(values->size())) return low;
+  const double high = *std::min_element(values->begin() + below + 1, values->end());
+  return low + (place - static_cast<double>(below)) * (high - low);
+}
+
+// sums[i] is the sum of the first i values.
+Interval BootstrapSums(const std::vector<double>& sums, const BootstrapOptions& options) {
+  MNEMO_CHECK(options.block > 0 && options.resamples > 0);
+  MNEMO_CHECK(options.level > 0 && options.level < 1);
+  const auto n = static_cast<int64_t>(sums.size()) - 1;
+  if (n < 1 || !std::isfinite(sums.back())) return {kNan, kNan, kNan};
+
+  const int64_t block = BlockLength(n, options);
+  const int64_t blocks = (n + block - 1) / block;
+  const int64_t last = n - (blocks - 1) * block;
+  const Random random(options.seed, Purpose::kBootstrap);
+  std::vector<double> means(static_cast<size_t>(options.resamples));
+  for (size_t resample = 0; resample < means.size(); ++resample) {
+    double sum = 0;
+    std::array<uint32_t, 4> bits{};
+    for (int64_t k = 0; k < blocks; ++k) {
+      // One call of the generator serves two blocks.
+      if (k % 2 == 0) {
+        bits = random.Bits({.step = resample, .element = static_cast<uint32_t>(k / 2)});
+      }
+      const size_t at = k % 2 == 0 ? 0 : 2;
+      const uint64_t wide = uint64_t{bits[at]} << 32 | bits[at + 1];
+      const auto start = static_cast<int64_t>(
+          (static_cast<unsigned __int128>(wide) * static_cast<uint64_t>(n)) >> 64);
+      const int64_t end = start + (k + 1 == blocks ? last : block);
+      const auto sum_to = [&](int64_t i) { return sums[static_cast<size_t>(i)]; };
+      sum += end <= n ? sum_to(end) - sum_to(start) : sum_to(n) - sum_to(start) + sum_to(end - n);
+    }
+    means[resample] = sum / static_cast<double>(n);
+  }
+  const double tail = (1 - options.level) / 2;
+  return {sums.back() / static_cast<double>(n), Quantile(&means, tail), Quantile(&means, 1 - tail)};
+}
+
+}  // namespace
+
+double Mean(std::span<const double> values) {
+  if (values.empty()) return kNan;
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+double SampleDeviation(std::span<const double> values) {
+  if (values.size() < 2) return kNan;
+  const double mean = Mean(values);
+  double sum = 0;
+  for (const double value : values) sum += (value - mean) * (value - mean);
+  return std::sqrt(sum / static_cast<double>(values.size() - 1));
+}
+
+double StudentQuantile(double probability, double degrees) {
+  MNEMO_CHECK(probability > 0 && probability < 1 && degrees > 0);
+  return boost::math::quantile(boost::math::students_t(degrees), probability);
+}
+
+Interval StudentInterval(std::span<const double> values, double level) {
+  MNEMO_CHECK(level > 0 && level < 1);
+  const double mean = Mean(values);
+  const double deviation = SampleDeviation(values);
+  if (!std::isfinite(deviation)) return {mean, kNan, kNan};
+  const auto n = static_cast<double>(values.size());
+  const double half = StudentQuantile(0.5 + level / 2, n - 1) * deviation / std::sqrt(n);
+  return {mean, mean - half, mean + half};
+}
+
+int64_t BlockLength(int64_t n, const BootstrapOptions& options) {
+  return std::clamp<int64_t>(n / 10, 1, options.block);
+}
+
+Interval BlockBootstrap(std::span<const float> losses, const BootstrapOptions& options) {
+  std::vector<double> sums(losses.size() + 1);
+  for (size_t i = 0; i < losses.size(); ++i) sums[i + 1] = sums[i] + losses[i];
+  return BootstrapSums(sums, options);
+}
+
+Interval PairedBlockBootstrap(std::span<const float> a, std::span<const float> b,
+                              const BootstrapOptions& options) {
+  MNEMO_CHECK(a.size() == b.size());
+  std::vector<double> sums(a.size() + 1);
+  for (size_t i = 0; i < a.size(); ++i) {
+    sums[i + 1] = sums[i] + (static_cast<double>(a[i]) - static_cast<double>(b[i]));
+  }
+  return BootstrapSums(sums, options);
+}
+
+}  // namespace mnemo
