@@ -13,6 +13,7 @@
 #include "engine/cpu/cpu.h"
 #include "train/model_setup.h"
 #include "train/run.h"
+#include "train/run_folder.h"
 
 namespace mnemo {
 namespace {
