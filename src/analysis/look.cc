@@ -5,6 +5,7 @@
 
 #include "engine/cpu/cpu.h"
 #include "model/model.h"
+#include "train/trace.h"
 #include "train/trainer.h"
 
 namespace mnemo {
@@ -37,15 +38,15 @@ std::vector<Watched> Gates(const ModelSpec& spec) {
   return gates;
 }
 
-std::vector<Watched> States(const ModelSpec& spec) {
-  std::vector<Watched> states;
+// The memory and the output of every layer, each once.
+std::vector<TracedValue> States(const ModelSpec& spec) {
+  std::vector<TracedValue> states;
   for (size_t l = 0; l < spec.layers.size(); ++l) {
     const CellGraph& cell = *spec.layers[l].cell;
     std::set<int> seen;
     for (const std::string& name : {cell.memory, cell.output_name}) {
       const int node = cell.FindValue(name);
-      if (node < 0 || !seen.insert(node).second) continue;
-      states.push_back({{static_cast<int>(l), node}, name, spec.layers[l].units});
+      if (node >= 0 && seen.insert(node).second) states.push_back({static_cast<int>(l), name});
     }
   }
   return states;
@@ -84,26 +85,27 @@ std::vector<LayerGate> GateSaturations(const LoadedRun& run, std::span<const uin
 
 std::vector<ValueTrace> TracePassage(const LoadedRun& run, std::span<const uint8_t> before,
                                      std::span<const uint8_t> passage) {
-  const std::vector<Watched> states = States(run.spec);
-  const auto backend = MakeCpuBackend(1);
-  Model<float> model(run.spec, *backend, Options(states));
-  model.SetParameters(run.parameters.data());
-  ModelState<float> state = model.ZeroState(1);
-  if (!before.empty()) {
-    const std::vector<int32_t> inputs(before.begin(), before.end());
-    model.Forward(inputs.data(), static_cast<int>(inputs.size()), 1, &state);
-  }
-  const std::vector<int32_t> inputs(passage.begin(), passage.end());
-  model.Forward(inputs.data(), static_cast<int>(inputs.size()), 1, &state);
+  const std::vector<TracedValue> states = States(run.spec);
   std::vector<ValueTrace> traces;
-  for (const Watched& watched : states) {
-    const Block<const float> values = model.Value(watched.probe);
-    ValueTrace trace = {watched.probe.layer, watched.name, values.width, {}};
-    for (int t = 0; t < values.time; ++t) {
-      trace.values.insert(trace.values.end(), values.Row(t, 0), values.Row(t, 0) + values.width);
+  for (const TracedValue& state : states) traces.push_back({state.layer, state.name, 0, {}});
+  std::vector<uint8_t> symbols(before.begin(), before.end());
+  symbols.insert(symbols.end(), passage.begin(), passage.end());
+  // The last symbol is read too: a step needs a symbol to predict, whichever it is.
+  symbols.push_back(symbols.back());
+  const auto backend = MakeCpuBackend(1);
+  const auto begin = static_cast<int64_t>(before.size());
+  TraceValues(run, *backend, symbols, states, [&](const TraceStretch& stretch) {
+    for (size_t v = 0; v < traces.size(); ++v) {
+      const Block<const float>& block = stretch.values[v];
+      traces[v].units = block.width;
+      for (int t = 0; t < stretch.steps; ++t) {
+        if (stretch.first + t < begin) continue;
+        traces[v].values.insert(traces[v].values.end(), block.Row(t, 0),
+                                block.Row(t, 0) + block.width);
+      }
     }
-    traces.push_back(std::move(trace));
-  }
+    return true;
+  });
   return traces;
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analysis/saturation.h"
-#include "train/run.h"
+#include "train/loaded_run.h"
 
 namespace mnemo {
 

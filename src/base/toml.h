@@ -43,6 +43,9 @@ struct TomlRecord;  // what is known of one table: toml_record.h
 class TomlTable {
  public:
   bool Has(std::string_view key) const;
+  // Is it there, and of this type? For keys that may be one thing or another.
+  bool HasString(std::string_view key) const;
+  bool HasTable(std::string_view key) const;
   // "" or "train.optimizer": where this table stands.
   const std::string& path() const;
   // The keys that the file has here, none of which is made known: for tables with free names.

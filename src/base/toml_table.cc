@@ -143,6 +143,16 @@ TomlRecord* ChildOf(TomlRecord* record, std::string_view key, const toml::table*
 
 bool TomlTable::Has(std::string_view key) const { return record_->Find(key) != nullptr; }
 
+bool TomlTable::HasString(std::string_view key) const {
+  const toml::node* node = record_->Find(key);
+  return node && node->is_string();
+}
+
+bool TomlTable::HasTable(std::string_view key) const {
+  const toml::node* node = record_->Find(key);
+  return node && node->is_table();
+}
+
 const std::string& TomlTable::path() const { return record_->path; }
 
 std::vector<std::string> TomlTable::Keys() const {

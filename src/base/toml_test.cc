@@ -101,6 +101,14 @@ TEST(Toml, ReadsEveryType) {
   EXPECT_EQ(values.odd, "x");
 }
 
+TEST(Toml, TellsWhatAKeyHolds) {
+  TomlDocument document("text = \"a\"\nnumber = 1\n[table]\n", "file.toml");
+  const TomlTable root = document.Root();
+  EXPECT_TRUE(root.HasString("text") && root.HasTable("table") && root.Has("number"));
+  for (const char* key : {"number", "table", "missing"}) EXPECT_FALSE(root.HasString(key)) << key;
+  for (const char* key : {"number", "text", "missing"}) EXPECT_FALSE(root.HasTable(key)) << key;
+}
+
 TEST(Toml, ResolvedTextHasTheFallbacksAndReadsAsTheSameValues) {
   TomlDocument document(kText, "r.toml");
   const Values values = ReadAll(document.Root());

@@ -9,6 +9,7 @@
 #include "cell/catalogue.h"
 #include "cell/mathml.h"
 #include "cell/parse.h"
+#include "engine/cpu/cpu.h"
 #include "train/metrics.h"
 #include "train/model_setup.h"
 #include "train/run.h"
@@ -76,8 +77,15 @@ void Look(const LoadedRun& run, const TextData& data, CellResult* cell) {
     cell->passage.traces.push_back(
         {trace.layer + 1, trace.value, trace.units, std::move(trace.values)});
   }
+  const auto backend = MakeCpuBackend(1);
   for (double temperature : kTemperatures) {
-    cell->samples.push_back({temperature, SampleText(run, kSampleLength, temperature, "", 1)});
+    Sample sample = {temperature, ""};
+    SampleText(run, *backend, {.length = kSampleLength, .temperature = temperature},
+               [&](char byte) {
+                 sample.text += byte;
+                 return true;
+               });
+    cell->samples.push_back(std::move(sample));
   }
 }
 

@@ -44,6 +44,7 @@ void WriteComparisonFile(const ComparisonFile& file, const std::filesystem::path
   json["planned"] = {{"seeds", file.plan.seeds},
                      {"pilot_updates", file.plan.pilot_updates},
                      {"final_updates", file.plan.final_updates},
+                     {"valid_symbols", file.plan.valid_symbols},
                      {"seconds", file.plan.planned_seconds},
                      {"notes", file.plan.notes},
                      {"costs", costs}};
@@ -75,6 +76,7 @@ ComparisonFile ReadComparisonFile(const std::filesystem::path& path) {
     planned.at("seeds").get_to(file.plan.seeds);
     planned.at("pilot_updates").get_to(file.plan.pilot_updates);
     planned.at("final_updates").get_to(file.plan.final_updates);
+    planned.at("valid_symbols").get_to(file.plan.valid_symbols);
     planned.at("seconds").get_to(file.plan.planned_seconds);
     planned.at("notes").get_to(file.plan.notes);
     for (const nlohmann::json& cost : planned.at("costs")) {
@@ -83,7 +85,8 @@ ComparisonFile ReadComparisonFile(const std::filesystem::path& path) {
     const bool sane = !file.spec.cells.empty() && !file.spec.rates.empty() &&
                       file.plan.costs.size() == file.spec.cells.size() && file.plan.seeds > 0 &&
                       file.spec.workers > 0 && file.spec.workers <= 1024 &&
-                      file.plan.pilot_updates > 0 && file.plan.final_updates > 0;
+                      file.plan.pilot_updates > 0 && file.plan.final_updates > 0 &&
+                      file.plan.valid_symbols > 1;
     if (!sane) throw Failed("the file is damaged: its numbers do not fit together").At(path.string());
     return file;
   } catch (const nlohmann::json::exception& error) {

@@ -33,6 +33,7 @@ Job JobRunner::Make(size_t cell, double rate, int64_t updates) const {
   job.recipe.model.parameters = 0;
   job.recipe.train.rate = rate;
   job.recipe.train.updates = updates;
+  job.recipe.train.valid_symbols = file_.plan.valid_symbols;
   job.recipe.train.epochs = job.recipe.train.minutes = 0;
   job.seconds = static_cast<double>(updates) * cost.seconds_per_update;
   return job;
@@ -44,7 +45,7 @@ Job JobRunner::Pilot(size_t cell, double rate) const {
   const std::string name = fs::path(CellFileName(file_.spec.cells[cell])).stem().string();
   job.label = fmt::format("{} rate {:g}", name, rate);
   job.folder = folder_ / "runs" / fmt::format("{}-rate-{:g}", name, rate);
-  job.seconds += static_cast<double>(data_.valid.size()) *
+  job.seconds += static_cast<double>(file_.plan.valid_symbols) *
                  file_.plan.costs[cell].seconds_per_scored_symbol;
   return job;
 }
@@ -59,10 +60,9 @@ Job JobRunner::Final(size_t cell, double rate, int index) const {
   job.label = fmt::format("{} seed {}", name, job.recipe.seed);
   job.folder = folder_ / "runs" / fmt::format("{}-seed-{}", name, job.recipe.seed);
   job.scores_test = true;
-  const double scored = static_cast<double>(kFinalValidations) *
-                            static_cast<double>(data_.valid.size()) +
-                        static_cast<double>(data_.test.size());
-  job.seconds += scored * file_.plan.costs[cell].seconds_per_scored_symbol;
+  const int64_t scored =
+      kFinalValidations * file_.plan.valid_symbols + static_cast<int64_t>(data_.test.size());
+  job.seconds += static_cast<double>(scored) * file_.plan.costs[cell].seconds_per_scored_symbol;
   return job;
 }
 

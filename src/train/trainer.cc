@@ -70,6 +70,10 @@ int64_t Trainer::SymbolsPerUpdate() const {
   return int64_t{recipe_.train.batch} * recipe_.train.steps;
 }
 
+double Trainer::Epochs(const TrainState& state) const {
+  return static_cast<double>(state.update) / static_cast<double>(batches_.chunks_per_epoch());
+}
+
 double Trainer::LearningRate(const TrainState& state) const {
   ScheduleMoment moment;
   moment.update = state.update;

@@ -60,6 +60,8 @@ class Trainer {
   double LearningRate(const TrainState& state) const;
   int64_t validate_every() const { return validate_every_; }
   int64_t SymbolsPerUpdate() const;
+  // Passes over the training part so far, with fractions.
+  double Epochs(const TrainState& state) const;
   const ModelLayout& layout() const { return model_.layout(); }
 
  private:

@@ -1,0 +1,7 @@
+#include "base/version.h"
+
+namespace mnemo {
+
+const char* Version() { return MNEMO_VERSION; }
+
+}  // namespace mnemo

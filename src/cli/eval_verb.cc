@@ -1,0 +1,69 @@
+// mnemo eval: how well a trained model predicts a text.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numbers>
+
+#include "base/error.h"
+#include "cli/run_options.h"
+#include "cli/verbs.h"
+#include "engine/cpu/cpu.h"
+#include "train/trainer.h"
+
+namespace mnemo {
+namespace {
+
+constexpr char kExamples[] =
+    "Examples:\n"
+    "  mnemo eval runs/example-recipe-1\n"
+    "  mnemo eval runs/example-recipe-1 --part valid --checkpoint last\n"
+    "  mnemo eval runs/example-recipe-1 --data /usr/include/stdio.h --json\n"
+    "The text is read as 16 parts side by side, each from the zero state, as in training.";
+
+struct EvalOptions {
+  CommonOptions common;
+  RunOptions run;
+  TextChoice text;
+};
+
+void Eval(const EvalOptions& options) {
+  const LoadedRun run = LoadRun(options.run);
+  const std::vector<uint8_t> symbols = ReadSymbols(run, options.text);
+  const auto backend = MakeCpuBackend(options.common.ThreadCount());
+  Model<float> model(run.spec, *backend, {.train = false});
+  model.SetParameters(run.parameters.data());
+  const std::vector<float> losses = ScoreSymbols(model, symbols, kScoreStreams, kScoreSteps);
+  const double nats = Mean(losses);
+  const std::string what =
+      options.text.file.empty() ? options.text.part + " part" : options.text.file;
+  if (options.common.json) {
+    nlohmann::ordered_json out;
+    out["run"] = options.run.run;
+    out["update"] = run.update;
+    out["text"] = what;
+    out["symbols"] = losses.size();
+    out["nats_per_symbol"] = nats;
+    out["bits_per_symbol"] = nats / std::numbers::ln2;
+    out["perplexity"] = std::exp(nats);
+    fmt::print("{}\n", out.dump(2));
+    return;
+  }
+  fmt::print("{}: {} characters scored, weights of update {}\n", what, losses.size(), run.update);
+  fmt::print("{:.4f} nats a character, {:.4f} bits, perplexity {:.3f}\n", nats,
+             nats / std::numbers::ln2, std::exp(nats));
+}
+
+}  // namespace
+
+void AddEvalVerb(CLI::App& program) {
+  CLI::App* verb = program.add_subcommand("eval", "Score a text with a trained model");
+  auto options = std::make_shared<EvalOptions>();
+  AddRunOptions(verb, &options->run);
+  AddTextChoice(verb, &options->text);
+  AddCommonOptions(verb, &options->common);
+  verb->footer(kExamples);
+  verb->callback([options] { Eval(*options); });
+}
+
+}  // namespace mnemo

@@ -1,0 +1,48 @@
+#include "cli/run_options.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "base/error.h"
+#include "train/model_setup.h"
+#include "train/sample.h"
+
+namespace mnemo {
+
+void AddRunOptions(CLI::App* verb, RunOptions* options) {
+  verb->add_option("run", options->run, "Folder of a run")->required();
+  verb->add_option("--checkpoint", options->checkpoint,
+                   "Which weights: the best on validation, or the last (default: best)")
+      ->check(CLI::IsMember({"best", "last"}));
+}
+
+LoadedRun LoadRun(const RunOptions& options) {
+  const bool best = options.checkpoint == "best";
+  return LoadRun(options.run, best ? WhichCheckpoint::kBest : WhichCheckpoint::kLast,
+                 [](const std::string& text) { fmt::print(stderr, "mnemo: warning: {}\n", text); });
+}
+
+void AddTextChoice(CLI::App* verb, TextChoice* choice) {
+  CLI::Option* file = verb->add_option("--data", choice->file, "A text file of your own");
+  verb->add_option("--part", choice->part,
+                   "Part of the run's own text: test, valid or train (default: test)")
+      ->check(CLI::IsMember({"test", "valid", "train"}))
+      ->excludes(file);
+}
+
+std::vector<uint8_t> ReadSymbols(const LoadedRun& run, const TextChoice& choice) {
+  if (!choice.file.empty()) {
+    return SymbolsOf(run.vocabulary, ReadFile(choice.file), choice.file);
+  }
+  TextData text = LoadRecipeText(run.recipe.data);
+  if (text.sha256 != run.text_sha256) {
+    throw BadInput("the text is not what it was when the run began")
+        .At(run.recipe.data.text.empty() ? run.recipe.data.train : run.recipe.data.text)
+        .Hint("--data FILE takes another text");
+  }
+  if (choice.part == "train") return std::move(text.train);
+  return std::move(choice.part == "valid" ? text.valid : text.test);
+}
+
+}  // namespace mnemo

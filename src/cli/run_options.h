@@ -1,0 +1,35 @@
+// What eval, sample and trace share: which run, which of its weights, which text.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "train/loaded_run.h"
+
+namespace mnemo {
+
+struct RunOptions {
+  std::string run;
+  std::string checkpoint = "best";
+};
+
+// Adds RUN and --checkpoint.
+void AddRunOptions(CLI::App* verb, RunOptions* options);
+
+// Warnings go to stderr.
+LoadedRun LoadRun(const RunOptions& options);
+
+struct TextChoice {
+  std::string file;           // --data; or
+  std::string part = "test";  // --part, of the text that the run was trained on
+};
+
+// Adds --data and --part.
+void AddTextChoice(CLI::App* verb, TextChoice* choice);
+
+// The symbols of the chosen text. Throws Error (kBadInput) when a byte of the file is unknown to the
+// model, or the run's text is not what it was.
+std::vector<uint8_t> ReadSymbols(const LoadedRun& run, const TextChoice& choice);
+
+}  // namespace mnemo

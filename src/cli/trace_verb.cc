@@ -1,0 +1,141 @@
+// mnemo trace: gates, states and any other named value at every step, as an .npz file.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/error.h"
+#include "base/npz.h"
+#include "base/progress.h"
+#include "base/signals.h"
+#include "cli/run_options.h"
+#include "cli/verbs.h"
+#include "engine/cpu/cpu.h"
+#include "train/trace.h"
+
+namespace mnemo {
+namespace {
+
+constexpr char kExamples[] =
+    "Examples:\n"
+    "  mnemo trace runs/example-recipe-1 --out x.npz\n"
+    "  mnemo trace runs/example-recipe-1 --values \"h',z\" --data /usr/include/stdio.h --out x.npz\n"
+    "mnemo cells NAME lists a cell's values. docs/formats.md describes the file.";
+
+struct TraceOptions {
+  CommonOptions common;
+  RunOptions run;
+  TextChoice text;
+  std::string values, out;
+  int layer = 0;
+  int64_t length = 0;
+};
+
+std::vector<TracedValue> ChosenValues(const TraceOptions& options, const ModelSpec& spec) {
+  std::vector<TracedValue> values;
+  const auto add = [&](const std::string& name) {
+    const auto same = [&](const TracedValue& value) { return value.name == name; };
+    if (std::none_of(values.begin(), values.end(), same)) values.push_back({options.layer, name});
+  };
+  if (options.values.empty()) {
+    FindProbes(spec, {{options.layer, spec.layers[0].cell->memory}});  // is there such a layer?
+    const CellGraph& cell = *spec.layers[options.layer].cell;
+    for (const std::string& gate : cell.gates) add(gate);
+    add(cell.memory);
+    add(cell.output_name);
+    return values;
+  }
+  std::istringstream list(options.values);
+  for (std::string name; std::getline(list, name, ',');) {
+    const size_t begin = name.find_first_not_of(' ');
+    if (begin == std::string::npos) throw BadInput("--values has an empty name");
+    add(name.substr(begin, name.find_last_not_of(' ') + 1 - begin));
+  }
+  return values;
+}
+
+// One array, by a pass over the text of its own: an .npz file holds one array after the other, and
+// all of them together may not fit in memory.
+void WriteValue(const LoadedRun& run, Backend<float>& backend, std::span<const uint8_t> symbols,
+                const TracedValue& value, Progress* progress, NpzWriter* file) {
+  const int width = WidthOfProbe(run.spec, FindProbes(run.spec, {value})[0]);
+  const std::string name = fmt::format("layer{}.{}", value.layer, value.name);
+  file->Begin(name, ElementType::kF32, {width});
+  TraceValues(run, backend, symbols, {value}, [&](const TraceStretch& stretch) {
+    for (int t = 0; t < stretch.steps; ++t) {
+      file->Append(std::span(stretch.values[0].Row(t, 0), static_cast<size_t>(width)));
+    }
+    progress->Update(fmt::format("{}: step {} of {}", name, stretch.first, symbols.size() - 1));
+    if (StopRequested()) throw Error(ErrorKind::kStopped, "stopped: no file was written");
+    return true;
+  });
+  file->End();
+}
+
+void Trace(const TraceOptions& options) {
+  const LoadedRun run = LoadRun(options.run);
+  const std::vector<TracedValue> values = ChosenValues(options, run.spec);
+  FindProbes(run.spec, values);
+  std::vector<uint8_t> symbols = ReadSymbols(run, options.text);
+  if (symbols.size() < 2) throw BadInput("the text is too short").Allowed("at least 2 bytes");
+  if (options.length > 0) {
+    symbols.resize(std::min(symbols.size(), static_cast<size_t>(options.length) + 1));
+  }
+  InstallStopSignals();
+  Progress progress(2, options.common.quiet);
+  // One row of a batch runs on one thread.
+  const auto backend = MakeCpuBackend(1);
+  const auto steps = static_cast<int64_t>(symbols.size()) - 1;
+
+  NpzWriter file(options.out);
+  std::vector<uint8_t> bytes;
+  for (int64_t t = 0; t < steps; ++t) bytes.push_back(run.vocabulary[symbols[t]]);
+  file.Add<uint8_t>("bytes", {steps}, bytes);
+  for (const TracedValue& value : values) {
+    WriteValue(run, *backend, symbols, value, &progress, &file);
+  }
+  file.Begin("nats", ElementType::kF32, {});
+  TraceValues(run, *backend, symbols, {}, [&](const TraceStretch& stretch) {
+    file.Append(stretch.losses);
+    return true;
+  });
+  file.End();
+  file.Finish();
+  progress.Clear();
+
+  if (options.common.json) {
+    nlohmann::ordered_json out;
+    out["file"] = options.out;
+    out["update"] = run.update;
+    out["steps"] = steps;
+    for (const TracedValue& value : values) {
+      out["values"].push_back(fmt::format("layer{}.{}", value.layer, value.name));
+    }
+    fmt::print("{}\n", out.dump(2));
+    return;
+  }
+  fmt::print("{}: {} steps of", options.out, steps);
+  for (const TracedValue& value : values) fmt::print(" layer{}.{}", value.layer, value.name);
+  fmt::print("\n");
+}
+
+}  // namespace
+
+void AddTraceVerb(CLI::App& program) {
+  CLI::App* verb = program.add_subcommand("trace", "Write gate and state values of every step");
+  auto options = std::make_shared<TraceOptions>();
+  AddRunOptions(verb, &options->run);
+  verb->add_option("--values", options->values,
+                   "Names, as in the cell's file, with commas (default: gates, memory, output)");
+  verb->add_option("--layer", options->layer, "Which layer, from 0 (default: 0)");
+  AddTextChoice(verb, &options->text);
+  verb->add_option("--length", options->length, "Steps at most (default: the whole text)")
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 40));
+  verb->add_option("--out", options->out, "The .npz file to write")->required();
+  AddCommonOptions(verb, &options->common);
+  verb->footer(kExamples);
+  verb->callback([options] { Trace(*options); });
+}
+
+}  // namespace mnemo

@@ -1,0 +1,38 @@
+// What a run has learnt, for everything that looks at it afterwards.
+//
+// Only reads, also while the run goes on; any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "model/spec.h"
+#include "train/checkpoint.h"
+#include "train/metrics.h"
+#include "train/recipe.h"
+
+namespace mnemo {
+
+enum class WhichCheckpoint { kBest, kLast };
+
+// What a run has learnt.
+struct LoadedRun {
+  Recipe recipe;
+  ModelSpec spec;
+  std::vector<uint8_t> vocabulary;
+  std::string text_sha256;
+  std::vector<float> parameters;
+  int64_t update = 0;
+  double best_valid = 0;  // as in RunResult
+};
+
+// kBest: the checkpoint with the lowest validation loss (the last one before any validation);
+// kLast: the newest that can be read. Throws Error: kBadInput when this is no run folder, kFailed
+// when the checkpoint is damaged.
+LoadedRun LoadRun(const fs::path& folder, WhichCheckpoint which, const Warn& warn = {});
+
+std::vector<MetricsRow> ReadRunMetrics(const fs::path& folder);
+
+}  // namespace mnemo

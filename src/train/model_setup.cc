@@ -1,0 +1,52 @@
+#include "train/model_setup.h"
+
+#include <cmath>
+#include <map>
+#include <memory>
+
+#include "base/error.h"
+#include "cell/catalogue.h"
+
+namespace mnemo {
+
+TextData LoadRecipeText(const DataRecipe& recipe) {
+  TextOptions options;
+  options.endings = recipe.endings;
+  if (recipe.text.empty()) {
+    options.valid = recipe.valid;
+    options.test = recipe.test;
+    return LoadText(recipe.train, options);
+  }
+  options.valid_fraction = recipe.valid_share;
+  // 1 - 0.8 - 0.1 is a little less than 0.1, which would cost the test part a symbol.
+  options.test_fraction = std::round((1 - recipe.train_share - recipe.valid_share) * 1e9) / 1e9;
+  return LoadText(recipe.text, options);
+}
+
+std::string CellFileName(const std::string& name_or_path) {
+  return CellName(name_or_path) + ".cell";
+}
+
+ModelSpec SetUpModel(const ModelRecipe& recipe, int vocabulary, const fs::path& cells) {
+  std::map<std::string, std::shared_ptr<const CellGraph>> loaded;
+  ModelSpec spec;
+  spec.vocabulary = vocabulary;
+  spec.dropout = recipe.dropout;
+  for (int l = 0; l < recipe.layers; ++l) {
+    const std::string& name = recipe.cells.size() == 1 ? recipe.cells[0] : recipe.cells.at(l);
+    std::shared_ptr<const CellGraph>& cell = loaded[name];
+    if (!cell) {
+      const fs::path copy = cells / CellFileName(name);
+      cell = std::make_shared<const CellGraph>(LoadCell(cells.empty() ? name : copy.string()));
+    }
+    spec.layers.push_back({cell, recipe.units});
+  }
+  if (recipe.units == 0) {
+    const int units = UnitsForParameters(spec, recipe.parameters);
+    for (LayerSpec& layer : spec.layers) layer.units = units;
+  }
+  LayOut(spec);  // refuses units that do not fit
+  return spec;
+}
+
+}  // namespace mnemo

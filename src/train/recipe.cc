@@ -1,0 +1,223 @@
+#include "train/recipe.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/toml.h"
+#include "cell/parse.h"
+
+namespace mnemo {
+namespace {
+
+constexpr int64_t kMaxUpdates = int64_t{1} << 47;  // random numbers count steps in 48 bits
+constexpr int kMaxLayers = 64;
+constexpr int64_t kMaxChunk = int64_t{1} << 24;
+
+// Every function below reads one table. What the file does not have stays as it was in `to`, so
+// that the same calls on an empty document print a recipe.
+
+template <typename Enum>
+void ReadChoice(const TomlTable& table, std::string_view key, const std::vector<std::string>& names,
+                Enum* to) {
+  const std::string name = table.OneOf(key, names, names.at(static_cast<size_t>(*to)));
+  const auto found = std::find(names.begin(), names.end(), name);
+  *to = static_cast<Enum>(found - names.begin());
+}
+
+void ReadInt(const TomlTable& table, std::string_view key, IntRange range, int* to) {
+  *to = static_cast<int>(table.Int(key, range, *to));
+}
+
+void ReadInt(const TomlTable& table, std::string_view key, IntRange range, int64_t* to) {
+  *to = table.Int(key, range, *to);
+}
+
+void ReadNumber(const TomlTable& table, std::string_view key, NumberRange range, double* to) {
+  *to = table.Number(key, range, *to);
+}
+
+void ReadString(const TomlTable& table, std::string_view key, std::string* to) {
+  *to = table.String(key, *to);
+}
+
+void ReadData(const TomlTable& table, DataRecipe* data) {
+  ReadString(table, "text", &data->text);
+  ReadString(table, "train", &data->train);
+  ReadString(table, "valid", &data->valid);
+  ReadString(table, "test", &data->test);
+  data->endings = table.Strings("endings", data->endings);
+  const NumberRange share = {.min = 0, .max = 1, .min_open = true};
+  ReadNumber(table, "train_share", share, &data->train_share);
+  ReadNumber(table, "valid_share", share, &data->valid_share);
+
+  const int parts = !data->train.empty() + !data->valid.empty() + !data->test.empty();
+  if (data->text.empty() == (parts == 0)) {
+    throw table.Wrong("text", "it is not clear which text to read")
+        .Allowed("data.text, or data.train, data.valid and data.test");
+  }
+  if (parts > 0 && parts < 3) {
+    throw table.Wrong(data->train.empty() ? "valid" : "train", "a part of the data is missing")
+        .Allowed("data.train, data.valid and data.test together");
+  }
+  if (data->train_share + data->valid_share >= 1) {
+    throw table.Wrong("train_share", "nothing is left for the test part")
+        .Allowed("data.train_share + data.valid_share below 1");
+  }
+}
+
+void ReadModel(const TomlTable& table, ModelRecipe* model) {
+  if (table.Has("cell") && table.Has("cells")) {
+    throw table.Wrong("cell", "both 'cell' and 'cells' are given").Allowed("one of them");
+  }
+  if (table.Has("cell")) {
+    model->cells = {table.String("cell")};
+  } else {
+    model->cells = table.Strings("cells", model->cells);
+  }
+  const int cells = static_cast<int>(model->cells.size());
+  if (cells > 1 && !table.Has("layers")) model->layers = std::min(cells, kMaxLayers);
+  ReadInt(table, "layers", {.min = 1, .max = kMaxLayers}, &model->layers);
+  ReadInt(table, "units", {.min = 0, .max = 1 << 20}, &model->units);
+  ReadInt(table, "parameters", {.min = 0, .max = int64_t{1} << 40}, &model->parameters);
+  ReadNumber(table, "dropout", {.min = 0, .max = 0.99}, &model->dropout);
+
+  if (cells != 1 && cells != model->layers) {
+    throw table.Wrong("cells", "the number of cells is not the number of layers")
+        .Found(std::to_string(cells) + " cells, " + std::to_string(model->layers) + " layers")
+        .Allowed("one cell for all layers, or one for each");
+  }
+  if ((model->units > 0) == (model->parameters > 0)) {
+    throw table.Wrong(model->units > 0 ? "units" : "parameters", "the model's size is not clear")
+        .Allowed("one of model.units and model.parameters above 0");
+  }
+}
+
+// One rule: a string as a cell file has it, or a number.
+InitialValue ReadRule(const TomlTable& table, std::string_view key,
+                      const std::optional<InitialValue>& fallback) {
+  if (table.Has(key) && !table.HasString(key)) {
+    return {InitialValue::Kind::kConstant, table.Number(key, {})};
+  }
+  std::optional<std::string> text;
+  if (fallback) text = PrintInitialValue(*fallback);
+  text = table.String(key, text);
+  try {
+    return ParseInitialValue(*text);
+  } catch (const Error& error) {
+    throw table.Wrong(key, "'" + std::string(key) + "' is no initial value: " + error.message())
+        .Allowed("a number, uniform(a, b), normal(s) or identity(a)")
+        .Hint(error.hint());
+  }
+}
+
+void ReadInit(const TomlTable& table, InitRules* init) {
+  for (const auto& [key, rule] : {std::pair("matrices", &init->matrices),
+                                  std::pair("vectors", &init->vectors)}) {
+    if (table.Has(key) || *rule) *rule = ReadRule(table, key, *rule);
+  }
+  for (auto& [name, rule] : init->names) rule = ReadRule(table, name, rule);
+  for (const std::string& key : table.Keys()) {
+    if (key == "matrices" || key == "vectors") continue;
+    if (!table.HasTable(key)) {
+      init->names[key] = ReadRule(table, key, {});
+      continue;
+    }
+    // TOML takes layer1.bf for the key bf of a table layer1.
+    const TomlTable layer = table.Table(key);
+    for (const std::string& name : layer.Keys()) {
+      init->names[key + "." + name] = ReadRule(layer, name, {});
+    }
+  }
+}
+
+void ReadOptimizer(const TomlTable& table, OptimizerSpec* optimizer) {
+  const NumberRange factor = {.min = 0, .max = 0.9999999};
+  ReadChoice(table, "optimizer", {"sgd", "rmsprop", "adam"}, &optimizer->kind);
+  ReadNumber(table, "momentum", factor, &optimizer->momentum);
+  optimizer->nesterov = table.Bool("nesterov", optimizer->nesterov);
+  ReadNumber(table, "decay", factor, &optimizer->decay);
+  ReadNumber(table, "beta1", factor, &optimizer->beta1);
+  ReadNumber(table, "beta2", factor, &optimizer->beta2);
+  ReadNumber(table, "epsilon", {.min = 0, .max = 1, .min_open = true}, &optimizer->epsilon);
+  ReadNumber(table, "clip_norm", {.min = 0, .max = 1e9}, &optimizer->clip_norm);
+  ReadNumber(table, "clip_value", {.min = 0, .max = 1e9}, &optimizer->clip_value);
+
+  if (optimizer->momentum > 0 && optimizer->kind == OptimizerKind::kAdam) {
+    throw table.Wrong("momentum", "adam has no 'momentum'")
+        .Hint("its name there is train.beta1; or choose train.optimizer = \"sgd\" or \"rmsprop\"");
+  }
+  if (optimizer->nesterov &&
+      (optimizer->kind != OptimizerKind::kSgd || optimizer->momentum == 0)) {
+    throw table.Wrong("nesterov", "'nesterov' is a way of sgd's momentum")
+        .Allowed("train.optimizer = \"sgd\" with train.momentum above 0");
+  }
+}
+
+void ReadSchedule(const TomlTable& table, ScheduleSpec* schedule) {
+  ReadChoice(table, "schedule", {"constant", "decay", "cosine", "plateau"}, &schedule->kind);
+  ReadNumber(table, "decay_factor", {.min = 0, .max = 1, .min_open = true}, &schedule->factor);
+  ReadInt(table, "decay_after", {.min = 0, .max = kMaxUpdates}, &schedule->after);
+  ReadInt(table, "plateau_patience", {.min = 1, .max = kMaxUpdates}, &schedule->patience);
+  ReadInt(table, "warmup", {.min = 0, .max = kMaxUpdates}, &schedule->warmup);
+}
+
+void ReadTrain(const TomlTable& table, TrainRecipe* train) {
+  const IntRange updates = {.min = 0, .max = kMaxUpdates};
+  ReadInt(table, "batch", {.min = 1, .max = 1 << 16}, &train->batch);
+  ReadInt(table, "steps", {.min = 1, .max = 1 << 20}, &train->steps);
+  ReadInt(table, "updates", updates, &train->updates);
+  ReadNumber(table, "epochs", {.min = 0, .max = 1e6}, &train->epochs);
+  ReadNumber(table, "minutes", {.min = 0, .max = 1e6}, &train->minutes);
+  ReadNumber(table, "rate", {.min = 0, .max = 1e3, .min_open = true}, &train->rate);
+  ReadOptimizer(table, &train->optimizer);
+  ReadSchedule(table, &train->schedule);
+  ReadInt(table, "validate_every", updates, &train->validate_every);
+  ReadInt(table, "valid_symbols", {.min = 0, .max = int64_t{1} << 32}, &train->valid_symbols);
+  ReadInt(table, "patience", updates, &train->patience);
+  ReadInt(table, "checkpoint_every", updates, &train->checkpoint_every);
+  ReadNumber(table, "runaway", {.min = 1, .max = 1e9}, &train->runaway);
+
+  if ((train->updates > 0) + (train->epochs > 0) + (train->minutes > 0) != 1) {
+    throw table.Wrong(train->minutes > 0 ? "minutes" : "updates", "the run's length is not clear")
+        .Allowed("one of train.updates, train.epochs and train.minutes above 0")
+        .Hint("what a file sets, --set train.updates=0 takes back");
+  }
+  if (int64_t{train->batch} * train->steps > kMaxChunk) {
+    throw table.Wrong("batch", "an update has too many symbols")
+        .Allowed("train.batch * train.steps up to " + std::to_string(kMaxChunk));
+  }
+  if (train->valid_symbols == 1) {
+    throw table.Wrong("valid_symbols", "one symbol cannot be scored").Allowed("0, or 2 and more");
+  }
+}
+
+Recipe ReadRecipe(TomlDocument* document, Recipe recipe) {
+  const TomlTable root = document->Root();
+  // TOML's whole numbers are signed.
+  recipe.seed = static_cast<uint64_t>(
+      root.Int("seed", {.min = 0}, static_cast<int64_t>(recipe.seed)));
+  ReadData(root.Table("data"), &recipe.data);
+  ReadModel(root.Table("model"), &recipe.model);
+  ReadInit(root.Table("init"), &recipe.init);
+  ReadTrain(root.Table("train"), &recipe.train);
+  document->CheckAllRead();
+  return recipe;
+}
+
+}  // namespace
+
+Recipe ParseRecipe(const std::string& toml, const std::string& file,
+                   const std::vector<std::string>& overrides) {
+  TomlDocument document(toml, file);
+  for (const std::string& assignment : overrides) document.Override(assignment);
+  return ReadRecipe(&document, {});
+}
+
+std::string PrintRecipe(const Recipe& recipe) {
+  TomlDocument document("", "recipe");
+  ReadRecipe(&document, recipe);
+  return document.Resolved();
+}
+
+}  // namespace mnemo
