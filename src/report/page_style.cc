@@ -87,7 +87,7 @@ code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono",
 .samples pre { max-height: 23em; overflow-y: auto; }
 .samples h3 { margin-top: 10px; }
 .equations { overflow-x: auto; padding: 4px 0; }
-.cards { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); }
+.cards { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(460px, 1fr)); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
   padding: 4px 18px 14px; min-width: 0; }
 .card h3 { margin-top: 12px; }
