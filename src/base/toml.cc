@@ -45,7 +45,7 @@ void Merge(toml::table&& from, const std::string& file, toml::table* to) {
           " in the file and cannot be replaced by " + (node.is_table() ? "a table" : "a value"))
           .At(file);
     }
-    node.visit([&](auto& value) { to->insert_or_assign(key, std::move(value)); });
+    node.visit([&, &name = key](auto& value) { to->insert_or_assign(name, std::move(value)); });
   }
 }
 

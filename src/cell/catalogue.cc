@@ -66,13 +66,17 @@ std::vector<std::string> CatalogueNames() {
   return names;
 }
 
+std::string CellName(const std::string& name_or_path) {
+  return fs::path(name_or_path).stem().string();
+}
+
 CellText LoadCellText(const std::string& name_or_path) {
   const fs::path path = FileOf(name_or_path);
   return ParseCell(ReadFile(path, kMaxFile), path.string());
 }
 
 CellGraph LoadCell(const std::string& name_or_path) {
-  return CheckCell(LoadCellText(name_or_path), fs::path(name_or_path).stem());
+  return CheckCell(LoadCellText(name_or_path), CellName(name_or_path));
 }
 
 }  // namespace mnemo

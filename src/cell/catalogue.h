@@ -17,6 +17,9 @@ namespace mnemo {
 // cannot be read.
 std::vector<std::string> CatalogueNames();
 
+// The name of a cell: "gru" for "gru" as for "mine/gru.cell".
+std::string CellName(const std::string& name_or_path);
+
 // A bare name means the file of that name in the cells folder; a name with a '/' or that ends in
 // ".cell" is the path of a file. Throws Error (kBadInput): an unknown name (with the catalogue and
 // the nearest name), an unreadable file, or whatever is wrong in it.

@@ -67,6 +67,19 @@ ModelLayout LayOut(const ModelSpec& spec) {
   return std::move(builder.layout);
 }
 
+int64_t ModelFlopsPerSymbol(const ModelSpec& spec) {
+  const ModelLayout layout = LayOut(spec);
+  int64_t flops = 2 * (layout.count - layout.head);
+  for (size_t l = 0; l < spec.layers.size(); ++l) {
+    const ModelLayout::LayerPart& part = layout.layers[l];
+    const bool first = l == 0;
+    flops += FlopsPerStep(*spec.layers[l].cell, part.sizes, first && !part.projected);
+    if (part.projected && !first) flops += int64_t{2} * part.sizes.units * part.source;
+    if (part.projected && first) flops += part.sizes.units;
+  }
+  return flops;
+}
+
 namespace {
 
 InitialValue RuleFor(const ModelTensor& tensor, const InitRules& rules) {

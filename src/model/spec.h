@@ -57,6 +57,10 @@ struct ModelLayout {
 // Throws Error (kBadInput) for a cell that does not fit its units.
 ModelLayout LayOut(const ModelSpec& spec);
 
+// Floating-point operations of one symbol forwards, without the softmax's exponentials: cells,
+// projections (one-hot ones are look-ups) and the head.
+int64_t ModelFlopsPerSymbol(const ModelSpec& spec);
+
 // How parameters start. Highest first: `names`; `matrices` / `vectors` if set; the cell's own
 // `init` lines; matrices uniform in +-0.08 (Karpathy et al. 2015), vectors and scalars 0.
 struct InitRules {

@@ -14,13 +14,12 @@ namespace {
 constexpr double kPlannedShare = 0.93;
 
 double PlannedSeconds(const ComparisonSpec& spec, const std::vector<CellCost>& costs,
-                      int64_t updates, int seeds, int64_t pilot_valid, int64_t valid,
-                      int64_t test) {
+                      int64_t updates, int seeds, int64_t valid, int64_t test) {
   std::vector<double> pilots, finals;
   for (const CellCost& cost : costs) {
     const int64_t pilot = std::max<int64_t>(1, updates / kPilotShare);
     const double pilot_seconds = static_cast<double>(pilot) * cost.seconds_per_update +
-                                 static_cast<double>(pilot_valid) * cost.seconds_per_scored_symbol;
+                                 static_cast<double>(valid) * cost.seconds_per_scored_symbol;
     const int64_t scored = kFinalValidations * valid + test;
     const double final_seconds = static_cast<double>(updates) * cost.seconds_per_update +
                                  static_cast<double>(scored) * cost.seconds_per_scored_symbol;
@@ -43,12 +42,11 @@ ComparisonPlan MakePlan(const ComparisonSpec& spec, const std::vector<CellCost>&
                         int64_t valid_symbols, int64_t test_symbols) {
   ComparisonPlan plan;
   plan.costs = costs;
-  plan.pilot_valid_symbols = valid_symbols;
+  plan.valid_symbols = std::min(valid_symbols, kValidSymbols);
   const double budget = spec.minutes * 60 * kPlannedShare;
   for (plan.seeds = spec.seeds; plan.seeds >= 1; --plan.seeds) {
     auto seconds = [&](int64_t updates) {
-      return PlannedSeconds(spec, costs, updates, plan.seeds, plan.pilot_valid_symbols,
-                            valid_symbols, test_symbols);
+      return PlannedSeconds(spec, costs, updates, plan.seeds, plan.valid_symbols, test_symbols);
     };
     if (seconds(kLeastUpdates) > budget) continue;
     int64_t low = kLeastUpdates, high = 2 * kLeastUpdates;
@@ -63,8 +61,7 @@ ComparisonPlan MakePlan(const ComparisonSpec& spec, const std::vector<CellCost>&
     break;
   }
   if (plan.seeds < 1) {
-    const double least = PlannedSeconds(spec, costs, kLeastUpdates, 1, plan.pilot_valid_symbols,
-                                        valid_symbols, test_symbols);
+    const double least = PlannedSeconds(spec, costs, kLeastUpdates, 1, plan.valid_symbols, test_symbols);
     throw BadInput(fmt::format("{:g} minutes are too few to compare {} cells on this machine",
                                spec.minutes, costs.size()))
         .Hint(fmt::format("give it --minutes {:.1f} or more, fewer --params, or less text",

@@ -19,7 +19,7 @@ struct ComparisonSpec {
   std::vector<std::string> cells;  // catalogue names or .cell files; names differ
   int64_t parameters = 120000;     // of every model, everything counted
   double minutes = 3;              // wall clock, for all trainings together
-  std::vector<double> rates = {0.001, 0.002, 0.004, 0.008};
+  std::vector<double> rates = {0.002, 0.004, 0.008, 0.016};
   int seeds = 3;
   int workers = 1;  // trainings side by side, one thread each
   Recipe recipe;    // data and training; its cells, units, rate and updates are not looked at
@@ -38,7 +38,7 @@ struct ComparisonPlan {
   std::vector<CellCost> costs;
   int64_t pilot_updates = 0;
   int64_t final_updates = 0;
-  int64_t pilot_valid_symbols = 0;  // scored at the end of a pilot
+  int64_t valid_symbols = 0;  // of the validation part that are scored each time
   int seeds = 0;                    // may be fewer than asked for, when the minutes are short
   double planned_seconds = 0;       // wall clock, by the timing
   std::vector<std::string> notes;   // what the user should know, one sentence each
@@ -47,6 +47,7 @@ struct ComparisonPlan {
 // The shares of the plan that do not depend on the machine.
 inline constexpr int64_t kPilotShare = 5;        // a pilot has 1/5 of a final run's updates
 inline constexpr int64_t kFinalValidations = 10;  // of a final run
+inline constexpr int64_t kValidSymbols = 100000;  // at most, of the validation part's beginning
 inline constexpr int64_t kLeastUpdates = 100;    // of a final run; below that seeds are given up
 
 // Chooses the numbers. `valid_symbols` and `test_symbols`: lengths of the parts. Throws Error

@@ -10,9 +10,6 @@
 namespace mnemo {
 namespace {
 
-constexpr int kScoreStreams = 16;  // rows side by side when a text is scored
-constexpr int kScoreSteps = 64;
-
 // The recurrent state as one array, and back.
 std::vector<float> Flatten(const ModelState<float>& state) {
   std::vector<float> numbers;

@@ -72,6 +72,10 @@ class Trainer {
   std::vector<float> gradient_, losses_;
 };
 
+// How the trainer scores the validation part; comparisons score the test part the same way.
+inline constexpr int kScoreStreams = 16;
+inline constexpr int kScoreSteps = 64;
+
 // The negative log-probability, in nats, of every symbol but the first, in the text's order. The
 // text is read as `streams` equal parts side by side, each from the zero state; `steps` symbols at a
 // time. The model's parameters must be set.

@@ -1,0 +1,110 @@
+#include "analysis/look.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/cpu/cpu.h"
+#include "model/model.h"
+#include "train/trainer.h"
+
+namespace mnemo {
+namespace {
+
+struct Watched {
+  ModelProbe probe;
+  std::string name;
+  int width = 0;
+};
+
+ModelOptions Options(const std::vector<Watched>& watched) {
+  ModelOptions options;
+  options.train = false;
+  for (const Watched& value : watched) options.probes.push_back(value.probe);
+  return options;
+}
+
+std::vector<Watched> Gates(const ModelSpec& spec) {
+  std::vector<Watched> gates;
+  for (size_t l = 0; l < spec.layers.size(); ++l) {
+    const CellGraph& cell = *spec.layers[l].cell;
+    for (const std::string& name : cell.gates) {
+      const int node = cell.FindValue(name);
+      const bool bounded = node >= 0 && cell.nodes[node].op == Op::kSigmoid &&
+                           cell.nodes[node].width == kWidthUnits;
+      if (bounded) gates.push_back({{static_cast<int>(l), node}, name, spec.layers[l].units});
+    }
+  }
+  return gates;
+}
+
+std::vector<Watched> States(const ModelSpec& spec) {
+  std::vector<Watched> states;
+  for (size_t l = 0; l < spec.layers.size(); ++l) {
+    const CellGraph& cell = *spec.layers[l].cell;
+    std::set<int> seen;
+    for (const std::string& name : {cell.memory, cell.output_name}) {
+      const int node = cell.FindValue(name);
+      if (node < 0 || !seen.insert(node).second) continue;
+      states.push_back({{static_cast<int>(l), node}, name, spec.layers[l].units});
+    }
+  }
+  return states;
+}
+
+}  // namespace
+
+std::vector<LayerGate> GateSaturations(const LoadedRun& run, std::span<const uint8_t> symbols) {
+  const std::vector<Watched> gates = Gates(run.spec);
+  if (gates.empty()) return {};
+  const auto backend = MakeCpuBackend(1);
+  Model<float> model(run.spec, *backend, Options(gates));
+  model.SetParameters(run.parameters.data());
+  std::vector<SaturationCounter> counters;
+  for (const Watched& gate : gates) counters.emplace_back(gate.width);
+  const EvaluationBatches batches(symbols, kScoreSteps, kScoreStreams);
+  ModelState<float> state = model.ZeroState(batches.rows());
+  for (uint64_t i = 0; i < batches.chunks(); ++i) {
+    const EvaluationChunk chunk = batches.At(i);
+    model.Forward(chunk.inputs.data(), chunk.steps, chunk.rows, &state);
+    for (size_t g = 0; g < gates.size(); ++g) {
+      const Block<const float> values = model.Value(gates[g].probe);
+      for (int row = 0; row < chunk.rows; ++row) {
+        for (int t = 0; t < chunk.lengths[row]; ++t) {
+          counters[g].Add({values.Row(t, row), static_cast<size_t>(values.width)});
+        }
+      }
+    }
+  }
+  std::vector<LayerGate> result;
+  for (size_t g = 0; g < gates.size(); ++g) {
+    result.push_back({gates[g].probe.layer, gates[g].name, counters[g].Fractions()});
+  }
+  return result;
+}
+
+std::vector<ValueTrace> TracePassage(const LoadedRun& run, std::span<const uint8_t> before,
+                                     std::span<const uint8_t> passage) {
+  const std::vector<Watched> states = States(run.spec);
+  const auto backend = MakeCpuBackend(1);
+  Model<float> model(run.spec, *backend, Options(states));
+  model.SetParameters(run.parameters.data());
+  ModelState<float> state = model.ZeroState(1);
+  if (!before.empty()) {
+    const std::vector<int32_t> inputs(before.begin(), before.end());
+    model.Forward(inputs.data(), static_cast<int>(inputs.size()), 1, &state);
+  }
+  const std::vector<int32_t> inputs(passage.begin(), passage.end());
+  model.Forward(inputs.data(), static_cast<int>(inputs.size()), 1, &state);
+  std::vector<ValueTrace> traces;
+  for (const Watched& watched : states) {
+    const Block<const float> values = model.Value(watched.probe);
+    ValueTrace trace = {watched.probe.layer, watched.name, values.width, {}};
+    for (int t = 0; t < values.time; ++t) {
+      trace.values.insert(trace.values.end(), values.Row(t, 0), values.Row(t, 0) + values.width);
+    }
+    traces.push_back(std::move(trace));
+  }
+  return traces;
+}
+
+}  // namespace mnemo
