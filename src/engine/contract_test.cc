@@ -57,8 +57,20 @@ y  = sigmoid(O @ c' + O @ h)
 )"},
     {"direct_input", R"(
 state h
-z  = sigmoid(Wz @ x + bz)
+z  = sigmoid(Wz @ x + 0.3 * x + bz)
 h' = tanh(U @ (z * h) + tanh(x) + b) * z + h * (1 - z)
+)"},
+    // Products whose factors and gradients are leaves: a parameter, what comes in, what is emitted.
+    {"bare_leaves", R"(
+state h, c, e
+output y
+param q
+k  = q
+n  = 0.5
+c' = V @ x + W @ q * n
+e' = e
+h' = tanh(U @ h + W.T @ q * n + c + k)
+y  = O @ h
 )"},
     {"block_diagonal", R"(
 heads = 2
