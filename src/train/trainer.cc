@@ -173,7 +173,6 @@ std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> sy
     model.Loss(chunk.targets.data(), false, &losses);
     for (int row = 0; row < chunk.rows; ++row) {
       for (int step = 0; step < chunk.lengths[row]; ++step) {
-        // The first target is the second symbol of the split.
         scores[chunk.Position(step, row) - 1] = losses[int64_t{step} * chunk.rows + row];
       }
     }
