@@ -57,7 +57,7 @@ y  = sigmoid(O @ c' + O @ h)
 )"},
     {"direct_input", R"(
 state h
-z  = sigmoid(Wz @ x + bz)
+z  = sigmoid(Wz @ x + 0.3 * x + bz)
 h' = tanh(U @ (z * h) + tanh(x) + b) * z + h * (1 - z)
 )"},
     // Products whose factors and gradients are leaves: a parameter, what comes in, what is emitted.

@@ -38,7 +38,7 @@ double LabelRoom(const CompareReport& report) {
   for (const CellResult& cell : report.cells) {
     longest = std::max(longest, Glyphs(ShortName(cell.name)).size());
   }
-  return 14 + 7.6 * static_cast<double>(longest);
+  return 14 + 8.6 * static_cast<double>(longest);
 }
 
 Axis FitLoss(const std::vector<double>& losses) {
@@ -217,7 +217,7 @@ std::string LossFigure(const CompareReport& report, CurveAxis axis) {
     if (!mean.empty()) labels.push_back({mean.back(), ShortName(cell.name), Series("name", place)});
   }
   svg.Unclip();
-  DrawLabels(labels, kTop, kBottom, &svg);
+  DrawLabels(labels, kTop, kBottom - 8, &svg);
   return svg.Finish();
 }
 
@@ -229,12 +229,12 @@ std::string GridFigure(const CompareReport& report) {
   bool any_diverged = false;
   for (const CellResult& cell : report.cells) {
     for (const GridPoint& point : cell.grid) {
-      rates.insert(point.learning_rate);
+      if (point.learning_rate > 0) rates.insert(point.learning_rate);
       any_diverged |= point.diverged;
       if (!point.diverged) losses.push_back(point.valid_loss);
     }
   }
-  const double top = any_diverged ? 40 : 12;
+  const double top = any_diverged ? 42 : 12;
   Frame frame;
   frame.x = FitAxis({rates.begin(), rates.end()}, true, 0.08);
   frame.x.pixel_low = kLeft;
@@ -254,7 +254,7 @@ std::string GridFigure(const CompareReport& report) {
   DrawFrame(frame, &svg);
   if (any_diverged) {
     svg.Line({kLeft, 26}, {frame.x.pixel_high, 26}, "grid");
-    svg.Text({kLeft - 7, 20}, "diverged", "tick", "end");
+    svg.Text({2, 20}, "diverged", "tick");
   }
 
   std::vector<Label> labels;
@@ -291,7 +291,7 @@ std::string GridFigure(const CompareReport& report) {
       labels.push_back({points.back(), ShortName(cell.name), Series("name", place)});
     }
   }
-  DrawLabels(labels, top, kBottom, &svg);
+  DrawLabels(labels, top, kBottom - 8, &svg);
   return svg.Finish();
 }
 

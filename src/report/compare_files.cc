@@ -47,7 +47,7 @@ std::string TableCsv(const CompareReport& report) {
 
 std::string PairsCsv(const CompareReport& report) {
   std::string csv = "cell_a,cell_b,difference,text_low,text_high,seed_low,seed_high\n";
-  for (const PairedDifference& pair : report.pairs) {
+  for (const PairedDifference& pair : ComparePairs(report)) {
     csv += fmt::format("{},{},{},{},{},{},{}\n", CsvText(pair.cell_a), CsvText(pair.cell_b),
                        Exact(pair.mean), Exact(pair.text_low), Exact(pair.text_high),
                        Exact(pair.seed_low), Exact(pair.seed_high));
@@ -228,7 +228,7 @@ json ReportJson(const CompareReport& report) {
     value["settings"].push_back({{"name", Readable(what)}, {"value", Readable(setting)}});
   }
   for (const CompareRow& row : CompareRows(report)) value["cells"].push_back(CellJson(row));
-  for (const PairedDifference& pair : report.pairs) {
+  for (const PairedDifference& pair : ComparePairs(report)) {
     value["pairs"].push_back({{"cell_a", Readable(pair.cell_a)},
                               {"cell_b", Readable(pair.cell_b)},
                               {"difference", pair.mean},

@@ -45,38 +45,42 @@ std::string Header(const CompareReport& report) {
   return html + "</header>\n";
 }
 
+std::string PlusMinus(double half) {
+  return std::isfinite(half) ? "\u00b1" + Fixed(half) : kMissing;
+}
+
 std::string ScoreTable(const CompareReport& report) {
   std::string html =
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"test scores\">"
       "<table id=\"scores\"><thead><tr><th>cell</th><th>test<br>nats/char</th>"
       "<th>test<br>bits/char</th><th>\u00b1 over<br>seeds</th><th>seeds</th>"
-      "<th>95 % interval<br>over seeds</th><th>95 % interval<br>over the text</th><th>units</th>"
-      "<th>layers</th><th>para\u00admeters</th><th>learning<br>rate</th>"
-      "<th>FLOPs<br>a character</th><th>char/s<br>in training</th></tr></thead><tbody>\n";
+      "<th>95 % interval<br>over the text</th><th>units</th>"
+      "<th>layers</th><th>parameters</th><th>learning<br>rate</th>"
+      "<th>FLOPs<br>per char</th><th>char/s<br>in training</th></tr></thead><tbody>\n";
   bool best = true;
   for (const CompareRow& row : CompareRows(report)) {
     const CellResult& cell = *row.cell;
     html += fmt::format(
         "<tr><th scope=\"row\">{}{}</th><td{}>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
-        "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        "<td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         Swatch(row.place), Escape(cell.name), best ? " class=\"best\"" : "", Fixed(row.nats),
-        Fixed(row.bits), Fixed(row.seed_half),
+        Fixed(row.bits), PlusMinus(row.seed_half),
         row.diverged == 0 ? Grouped(row.seeds)
                           : fmt::format("{} of {}", row.seeds, cell.runs.size()),
-        Range(cell.seed_low, cell.seed_high), Range(cell.text_low, cell.text_high),
-        Grouped(cell.units), cell.layers, Grouped(cell.parameters), ShortNumber(row.learning_rate),
-        Whole(cell.flops_per_symbol), Whole(row.characters_per_second));
+        Range(cell.text_low, cell.text_high), Grouped(cell.units), cell.layers,
+        Grouped(cell.parameters), ShortNumber(row.learning_rate), Whole(cell.flops_per_symbol),
+        Whole(row.characters_per_second));
     best = false;
   }
   return html + "</tbody></table></div>\n";
 }
 
-const char* VerdictWords(Verdict verdict) {
-  switch (verdict) {
+std::string Reading(const PairedDifference& pair) {
+  switch (Judge(pair)) {
     case Verdict::kLower:
-      return "the first is better";
+      return pair.cell_a + " is better";
     case Verdict::kHigher:
-      return "the second is better";
+      return pair.cell_b + " is better";
     case Verdict::kUnsettled:
       return "open: an interval includes 0";
     case Verdict::kOneSeed:
@@ -88,22 +92,22 @@ const char* VerdictWords(Verdict verdict) {
 }
 
 std::string PairTable(const CompareReport& report) {
-  if (report.pairs.empty()) return "";
+  const std::vector<PairedDifference> pairs = ComparePairs(report);
+  if (pairs.empty()) return "";
   std::string html =
       "<h3>Differences</h3>\n<p class=\"soft\">First cell minus second, nats/char, on the same "
       "characters: below 0 the first is better. A claim needs both intervals on one side of 0; "
       "each is a 95 % interval by itself, not corrected for the number of pairs. Data: " +
       DataLink("pairs.csv") +
       ".</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"differences\">"
-      "<table><thead><tr><th>cells</th><th>difference</th><th>95 % over seeds</th>"
-      "<th>95 % over the text</th><th>reading</th></tr></thead><tbody>\n";
-  for (const PairedDifference& pair : report.pairs) {
+      "<table><thead><tr><th>cells</th><th class=\"words\">reading</th><th>difference</th>"
+      "<th>95 % over seeds</th><th>95 % over the text</th></tr></thead><tbody>\n";
+  for (const PairedDifference& pair : pairs) {
     html += fmt::format(
-        "<tr><th scope=\"row\">{} \u2212 {}</th><td>{}</td><td>{}</td><td>{}</td>"
+        "<tr><th scope=\"row\">{} \u2212 {}</th><td class=\"words\">{}</td><td>{}</td><td>{}</td>"
         "<td>{}</td></tr>\n",
-        Escape(pair.cell_a), Escape(pair.cell_b), Signed(pair.mean),
-        SignedRange(pair.seed_low, pair.seed_high), SignedRange(pair.text_low, pair.text_high),
-        VerdictWords(Judge(pair)));
+        Escape(pair.cell_a), Escape(pair.cell_b), Escape(Reading(pair)), Signed(pair.mean),
+        SignedRange(pair.seed_low, pair.seed_high), SignedRange(pair.text_low, pair.text_high));
   }
   return html + "</tbody></table></div>\n";
 }
@@ -117,9 +121,11 @@ std::string ScoreSection(const CompareReport& report) {
       "(Student\u2019s t): where another training would land. Thin bar below: 95 % interval over "
       "the text (block bootstrap): how the score would move with another text of the same kind.";
   if (one_seed) caption += " With one seed there is no interval over seeds.";
-  std::string html = "<section id=\"score\"><h2>Test score</h2>\n" + ScoreTable(report) +
-                     "<p class=\"data\">Lower is better. Data: " + DataLink("table.csv") +
-                     ", everything: " + DataLink("report.json") + ".</p>\n<div class=\"figures\">";
+  std::string html =
+      "<section id=\"score\"><h2>Test score</h2>\n" + ScoreTable(report) +
+      "<p class=\"data\">Lower is better. \u00b1 is half of the 95 % interval over seeds. Data: " +
+      DataLink("table.csv") + ", everything: " + DataLink("report.json") +
+      ".</p>\n<div class=\"figures\">";
   html += Figure(ScoreFigure(report), caption, "table.csv");
   html += Figure(GridFigure(report),
                  "The pilot: every cell tried the same learning rates. The filled dot was chosen, "

@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
@@ -220,7 +219,8 @@ TEST(CompareReport, EveryFiguresDataStandsBesideIt) {
   EXPECT_EQ(grid[5], (std::vector<std::string>{"tanh", "0.03", "", "1", "0"}));
   const auto pairs = Cells(read("pairs.csv"));
   ASSERT_EQ(pairs.size(), 4u);
-  EXPECT_EQ(std::stod(pairs[1][2]), report.pairs[0].mean);
+  EXPECT_EQ(pairs[1][0], "gru");
+  EXPECT_EQ(std::stod(pairs[1][2]), -report.pairs[1].mean);
   const auto saturation = Cells(read("saturation.csv"));
   ASSERT_EQ(saturation.size(), 1u + 8 * 60);
   EXPECT_EQ(std::stod(saturation[2][4]), report.cells[1].saturation[0].units[1].below);
@@ -276,12 +276,13 @@ TEST(CompareTable, IsAlignedAndBestFirst) {
   }
 }
 
-// Not a test of anything: with MNEMO_REPORT_OUT set it leaves a report to look at.
-TEST(CompareReport, ForTheEye) {
-  const char* folder = std::getenv("MNEMO_REPORT_OUT");
-  if (folder == nullptr) GTEST_SKIP() << "set MNEMO_REPORT_OUT=FOLDER to get reports to look at";
-  WriteCompareReport(fixture::Comparison({.units = 150}), fs::path(folder) / "usual");
-  WriteCompareReport(fixture::Comparison({.seeds = 1, .gap = -0.1}), fs::path(folder) / "worse");
+// Leaves reports in the build folder, to be looked at after a change of the page.
+TEST(CompareReport, LeavesExamplesToLookAt) {
+  const fs::path folder = fs::path(MNEMO_BINARY_DIR) / "example_reports";
+  WriteCompareReport(fixture::Comparison({.units = 150}), folder / "usual");
+  WriteCompareReport(fixture::Comparison({.seeds = 1, .gap = -0.1}), folder / "one_seed");
+  EXPECT_GT(fs::file_size(folder / "usual" / "report.html"), 100000u);
+  EXPECT_GT(fs::file_size(folder / "one_seed" / "report.html"), 100000u);
 }
 
 }  // namespace

@@ -48,34 +48,24 @@ std::string WhyUnsettled(const PairedDifference& pair) {
   return "the two intervals contradict each other";
 }
 
-std::string Both(const PairedDifference& pair) {
-  return fmt::format("over seeds {}, over the text {}", SignedRange(pair.seed_low, pair.seed_high),
-                     SignedRange(pair.text_low, pair.text_high));
-}
-
 std::string PairSentence(const PairedDifference& pair) {
   const std::string size = Fixed(std::abs(pair.mean));
   const bool baseline = pair.cell_b == kBaseline;
   switch (Judge(pair)) {
     case Verdict::kLower:
-      return fmt::format("{} is better than {}: {} nats/char lower ({}).", pair.cell_a, pair.cell_b,
-                         size, Both(pair));
+      return fmt::format("{} is better than {}: {} nats/char lower, and both intervals exclude 0.",
+                         pair.cell_a, pair.cell_b, size);
     case Verdict::kHigher:
-      return fmt::format("{} is {} {}: {} nats/char higher ({}).", pair.cell_a,
-                         baseline ? "not better but worse than" : "worse than", pair.cell_b, size,
-                         Both(pair));
+      return fmt::format("{} is {} {}: {} nats/char higher, and both intervals exclude 0.",
+                         pair.cell_a, baseline ? "not better but worse than" : "worse than",
+                         pair.cell_b, size);
     case Verdict::kUnsettled:
-      if (baseline) {
-        return fmt::format("{} is not shown to be better than {}: {} nats/char, but {} ({}).",
-                           pair.cell_a, pair.cell_b, Signed(pair.mean), WhyUnsettled(pair),
-                           Both(pair));
-      }
-      return fmt::format("{} against {} is open: {} nats/char, but {} ({}).", pair.cell_a,
-                         pair.cell_b, Signed(pair.mean), WhyUnsettled(pair), Both(pair));
+      return fmt::format("{} {} {}{}: {} nats/char, but {}.", pair.cell_a,
+                         baseline ? "is not shown to be better than" : "against", pair.cell_b,
+                         baseline ? "" : " is open", Signed(pair.mean), WhyUnsettled(pair));
     case Verdict::kOneSeed:
-      return fmt::format("{} against {}: {} nats/char with one seed (over the text {}); no claim.",
-                         pair.cell_a, pair.cell_b, Signed(pair.mean),
-                         SignedRange(pair.text_low, pair.text_high));
+      return fmt::format("{} against {}: {} nats/char with one seed; no claim.", pair.cell_a,
+                         pair.cell_b, Signed(pair.mean));
     case Verdict::kNotMeasured:
       break;
   }
@@ -144,26 +134,33 @@ std::string CompareHeadline(const CompareReport& report) {
   return text + " That difference is not settled: an interval includes 0.";
 }
 
-std::vector<std::string> CompareSentences(const CompareReport& report) {
-  std::vector<std::string> against_baseline, others;
+std::vector<PairedDifference> ComparePairs(const CompareReport& report) {
+  std::vector<PairedDifference> pairs, others;
   const std::vector<CompareRow> rows = CompareRows(report);
   for (size_t i = 0; i < rows.size(); ++i) {
     for (size_t j = i + 1; j < rows.size(); ++j) {
-      // Better scores first, but a sentence about the baseline is about the other cell.
       const bool turned = rows[i].cell->name == kBaseline;
       const std::string& a = rows[turned ? j : i].cell->name;
       const std::string& b = rows[turned ? i : j].cell->name;
-      (b == kBaseline ? against_baseline : others).push_back(PairSentence(FindPair(report, a, b)));
+      (b == kBaseline ? pairs : others).push_back(FindPair(report, a, b));
     }
   }
-  against_baseline.insert(against_baseline.end(), others.begin(), others.end());
-  for (const CompareRow& row : rows) {
-    if (row.diverged == 0) continue;
-    against_baseline.push_back(fmt::format("{}: {} of {} trainings diverged and {} not counted.",
-                                           row.cell->name, row.diverged, row.cell->runs.size(),
-                                           row.diverged == 1 ? "is" : "are"));
+  pairs.insert(pairs.end(), others.begin(), others.end());
+  return pairs;
+}
+
+std::vector<std::string> CompareSentences(const CompareReport& report) {
+  std::vector<std::string> sentences;
+  for (const PairedDifference& pair : ComparePairs(report)) {
+    sentences.push_back(PairSentence(pair));
   }
-  return against_baseline;
+  for (const CompareRow& row : CompareRows(report)) {
+    if (row.diverged == 0) continue;
+    sentences.push_back(fmt::format("{}: {} of {} trainings diverged and {} not counted.",
+                                    row.cell->name, row.diverged, row.cell->runs.size(),
+                                    row.diverged == 1 ? "is" : "are"));
+  }
+  return sentences;
 }
 
 }  // namespace mnemo

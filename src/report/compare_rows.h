@@ -36,12 +36,14 @@ enum class Verdict {
 
 // The difference of two cells, whichever way round the report holds it; all NaN if it has none.
 PairedDifference FindPair(const CompareReport& report, const std::string& a, const std::string& b);
+// Every two cells once: first those against the cell named "tanh", which stands second; else the
+// one with the better score stands first.
+std::vector<PairedDifference> ComparePairs(const CompareReport& report);
 Verdict Judge(const PairedDifference& pair);
 
 // The report's first sentence: who is lowest, by how much, and whether that may be claimed.
 std::string CompareHeadline(const CompareReport& report);
-// One sentence for each pair of cells, those against the cell named "tanh" first; and one for each
-// cell that diverged.
+// One sentence for each of ComparePairs, and one for each cell with trainings that diverged.
 std::vector<std::string> CompareSentences(const CompareReport& report);
 
 }  // namespace mnemo

@@ -12,7 +12,7 @@ constexpr char kVariables[] = R"css(
 :root {
   color-scheme: light dark;
   --page: #fdfcfa; --card: #ffffff; --text: #1d1f23; --soft: #5d636e; --line: #dedbd4;
-  --grid: #ebe8e1; --accent: #1d5fa6; --code: #f4f1ea; --warn: #fff4d6; --warn-line: #e2bf5a;
+  --grid: #ebe8e1; --accent: #1d5fa6; --code: #f4f1ea; --warn: #fff4d6; --warn-line: #e2bf5a; --shade: #00000024;
   --c0: #1f6fb8; --c1: #c9520a; --c2: #12805c; --c3: #8347bd; --c4: #b3305f; --c5: #75660a;
   --c6: #0b7d8c; --c7: #6b5548;
   --l1: #2166ac; --l2: #d1620f; --l3: #1a8a5f; --l4: #8347bd;
@@ -20,7 +20,7 @@ constexpr char kVariables[] = R"css(
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #15171a; --card: #1c1f23; --text: #e8e6e1; --soft: #a2a8b3; --line: #383c43;
-    --grid: #2a2d33; --accent: #8cbcf0; --code: #23262b; --warn: #33290f; --warn-line: #7d6423;
+    --grid: #2a2d33; --accent: #8cbcf0; --code: #23262b; --warn: #33290f; --warn-line: #7d6423; --shade: #000000aa;
     --c0: #6cb0f2; --c1: #f4955a; --c2: #58c79a; --c3: #c39bf2; --c4: #f088ab; --c5: #d3c04a;
     --c6: #5cc8d6; --c7: #c9aa98;
     --l1: #6cb0f2; --l2: #f4a261; --l3: #58c79a; --l4: #c39bf2;
@@ -33,7 +33,7 @@ constexpr char kLayout[] = R"css(
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--text);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-main { max-width: 1120px; margin: 0 auto; padding: 28px 24px 64px; }
+main { max-width: 1160px; margin: 0 auto; padding: 28px 24px 64px; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 6px; overflow-wrap: anywhere; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 52px 0 6px; scroll-margin-top: 12px; }
 h3 { font-size: 1rem; margin: 24px 0 4px; }
@@ -46,20 +46,24 @@ a { color: var(--accent); }
 .claims, .lead { font-variant-numeric: tabular-nums; }
 nav { margin: 14px 0 0; font-size: .92rem; display: flex; flex-wrap: wrap; gap: 2px 16px; }
 nav a { padding: 5px 0; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px;
-  background: var(--card); margin: 12px 0 6px; }
-table { border-collapse: collapse; width: 100%; font-size: .93rem;
+/* A shade at the side where a table goes on. */
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; margin: 12px 0 6px;
+  background: linear-gradient(to right, var(--card) 40%, transparent) 0 0 / 44px 100% no-repeat local,
+    linear-gradient(to left, var(--card) 40%, transparent) 100% 0 / 44px 100% no-repeat local,
+    linear-gradient(to right, var(--shade), transparent) 0 0 / 16px 100% no-repeat scroll,
+    linear-gradient(to left, var(--shade), transparent) 100% 0 / 16px 100% no-repeat scroll,
+    var(--card); }
+table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .93rem;
   font-variant-numeric: tabular-nums; }
-th, td { padding: 8px 14px; text-align: right; white-space: nowrap;
-  border-bottom: 1px solid var(--line); }
-tr:last-child td, tr:last-child th { border-bottom: 0; }
+th, td { padding: 8px 10px; text-align: right; white-space: nowrap; }
+tbody th, tbody td { border-top: 1px solid var(--line); }
 thead th { font-weight: 600; color: var(--soft); font-size: .84rem; vertical-align: bottom;
   line-height: 1.3; }
-th:first-child, td.words { text-align: left; }
+th:first-child, .words { text-align: left; }
 tbody th { position: sticky; left: 0; background: var(--card); font-weight: 600; }
 thead th:first-child { position: sticky; left: 0; background: var(--card); }
 td.best { font-weight: 700; }
-td.words { white-space: normal; min-width: 15em; }
+table.plain tr:first-child > * { border-top: 0; }
 table.plain th, table.plain td { text-align: left; white-space: normal; overflow-wrap: anywhere;
   vertical-align: top; }
 table.plain th { font-weight: 500; color: var(--soft); width: 13em; position: static; }
@@ -83,7 +87,7 @@ code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono",
 .samples pre { max-height: 23em; overflow-y: auto; }
 .samples h3 { margin-top: 10px; }
 .equations { overflow-x: auto; padding: 4px 0; }
-.cards { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); }
+.cards { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(460px, 1fr)); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
   padding: 4px 18px 14px; min-width: 0; }
 .card h3 { margin-top: 12px; }
@@ -100,6 +104,8 @@ code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono",
   .small { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4px; }
   th, td { padding: 8px 10px; }
   table.plain th { width: 8.5em; }
+  svg text { font-size: 15px; }
+  svg .tick { font-size: 14px; }
   .cards, .samples { grid-template-columns: minmax(0, 1fr); }
 }
 @media print { .controls { display: none; } h2 { break-after: avoid; } figure { break-inside: avoid; } }
@@ -136,6 +142,7 @@ constexpr char kPassage[] = R"css(
   padding: 4px 10px; color: var(--text); background: var(--card); border: 1px solid var(--line);
   border-radius: 6px; max-width: 100%; }
 .controls button { min-width: 44px; cursor: pointer; }
+.steps { display: flex; gap: 6px; }
 .controls button:hover { border-color: var(--accent); }
 .controls :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 #passage-text { line-height: 1.62; background: none; border: 1px solid var(--line); }
@@ -174,7 +181,7 @@ std::string ValueColours(const Colour& low, const Colour& middle, const Colour& 
 }  // namespace
 
 std::string PageStyle() {
-  std::string css = std::string(kVariables) + kLayout + kFigures + kPassage;
+  std::string css = std::string(kVariables) + kFigures + kPassage + kLayout;
   for (int k = 0; k < kSeriesColours; ++k) css += fmt::format(".s{}{{--c:var(--c{})}}", k, k);
   for (int k = 1; k <= kLayerColours; ++k) css += fmt::format(".l{}{{--c:var(--l{})}}", k, k);
   // Text stays above 4.5 : 1 on the strongest of them.

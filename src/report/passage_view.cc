@@ -198,8 +198,9 @@ std::string PassageHtml(const CompareReport& report, int64_t budget) {
       "<label>cell <select id=\"passage-cell\"></select></label>"
       "<label>value <select id=\"passage-value\"></select></label>"
       "<label>unit <select id=\"passage-unit\"></select></label>"
-      "<button type=\"button\" id=\"passage-back\" aria-label=\"previous unit\">\u2039</button>"
-      "<button type=\"button\" id=\"passage-next\" aria-label=\"next unit\">\u203a</button>"
+      "<span class=\"steps\"><button type=\"button\" id=\"passage-back\" aria-label=\"previous "
+      "unit\">\u2039</button>"
+      "<button type=\"button\" id=\"passage-next\" aria-label=\"next unit\">\u203a</button></span>"
       "<label class=\"check\"><input type=\"checkbox\" id=\"passage-order\" checked> most varying "
       "first</label></div>\n";
   html += fmt::format("<p id=\"passage-note\" aria-live=\"polite\">{}</p>\n", Escape(first_note));

@@ -175,7 +175,7 @@ class Workshop:
             path.write_text(changed, encoding="utf-8")
             result = self.build([mutant.target])
             if result.returncode != 0:
-                errors = [line for line in result.stdout.splitlines() if "error" in line]
+                errors = [line for line in result.stdout.splitlines() if "error:" in line]
                 raise Broken("does not compile: " + (errors or ["no message"])[0])
             status, counts = self.test(mutant)
         finally:
