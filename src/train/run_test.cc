@@ -296,6 +296,7 @@ TEST_F(RunTest, StartsFromAnotherRunsWeights) {
 TEST_F(RunTest, EpochsAndMinutesAndBudgetsBecomeNumbers) {
   Recipe recipe = RunRecipe(0);
   recipe.train.epochs = 2.5;
+  recipe.train.checkpoint_every = 0;
   // 4800 symbols in 5 streams of 960: 79 chunks of 12.
   EXPECT_EQ(Start("epochs", recipe).update, 198);
 
