@@ -21,7 +21,8 @@ namespace {
 constexpr char kExamples[] =
     "Examples:\n"
     "  mnemo train docs/example-recipe.toml\n"
-    "  mnemo train docs/example-recipe.toml --set model.cell=gru --set train.rate=0.005 --out runs/b\n"
+    "  mnemo train docs/example-recipe.toml --set model.cell=gru --set train.rate=0.005 --out "
+    "runs/b\n"
     "  mnemo train --resume runs/b\n"
     "  mnemo train docs/example-recipe.toml --init-from runs/b --seed 2\n"
     "docs/formats.md lists what a recipe may say, and the files of a run.";
@@ -119,8 +120,8 @@ void Train(const TrainOptions& options, bool has_seed) {
                            : "there is nothing to train")
         .Allowed("mnemo train RECIPE.toml, or mnemo train --resume RUN");
   }
-  if (resumes && (!options.set.empty() || !options.out.empty() || !options.init_from.empty() ||
-                  has_seed)) {
+  if (resumes &&
+      (!options.set.empty() || !options.out.empty() || !options.init_from.empty() || has_seed)) {
     throw BadInput("--set, --out, --init-from and --seed are for new runs")
         .Hint("a resumed run goes on exactly as it began");
   }

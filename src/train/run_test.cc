@@ -30,8 +30,8 @@ Recipe RunRecipe(int64_t updates = 40) {
 
 class RunTest : public ::testing::Test {
  protected:
-  RunResult Start(const std::string& name, const Recipe& recipe,
-                  const RunCallbacks& callbacks = {}, const LoadedRun* from = nullptr) {
+  RunResult Start(const std::string& name, const Recipe& recipe, const RunCallbacks& callbacks = {},
+                  const LoadedRun* from = nullptr) {
     const auto backend = MakeCpuBackend(1);
     return StartRun(folder_ / name, recipe, text_, *backend, callbacks, from);
   }
@@ -352,8 +352,7 @@ TEST_F(RunTest, TheBestCheckpointIsNotReplacedByAnother) {
   const int64_t best = LoadRun(folder_ / "a", WhichCheckpoint::kBest).update;
   WriteFile(CheckpointPath(Checkpoints("a"), best) / "model.safetensors", "");
   if (best < 40) {
-    const Error error =
-        ErrorOf([&] { LoadRun(folder_ / "a", WhichCheckpoint::kBest); });
+    const Error error = ErrorOf([&] { LoadRun(folder_ / "a", WhichCheckpoint::kBest); });
     EXPECT_EQ(error.kind(), ErrorKind::kFailed);
     EXPECT_THAT(error.what(), HasSubstr("--checkpoint last"));
   }
