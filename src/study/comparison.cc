@@ -25,35 +25,37 @@ constexpr double kTimingSeconds = 1.0;  // a cell
 
 fs::path CellsFolder(const fs::path& folder) { return folder / "cells"; }
 
-// Copies the cells' texts, so that the comparison can go on when the originals have changed.
-void KeepCells(const ComparisonSpec& spec, const fs::path& folder) {
-  MakeFolder(CellsFolder(folder));
+void CheckNames(const ComparisonSpec& spec) {
   std::set<std::string> names;
   for (const std::string& cell : spec.cells) {
-    const std::string file = CellFileName(cell);
-    if (!names.insert(file).second) {
-      throw BadInput(fmt::format("two of the cells are called '{}'", fs::path(file).stem().string()))
-          .Hint("give every cell once, and files different names");
-    }
-    WriteFile(CellsFolder(folder) / file, PrintCell(LoadCellText(cell)));
+    if (names.insert(CellFileName(cell)).second) continue;
+    throw BadInput(fmt::format("two of the cells are called '{}'", CellName(cell)))
+        .Hint("give every cell once, and files different names");
   }
 }
 
-ModelSpec SpecOf(const ComparisonSpec& spec, const std::string& cell, int vocabulary,
-                 const fs::path& folder) {
+// Copies the cells' texts, so that the comparison can go on when the originals have changed.
+void KeepCells(const ComparisonSpec& spec, const fs::path& folder) {
+  MakeFolder(CellsFolder(folder));
+  for (const std::string& cell : spec.cells) {
+    WriteFile(CellsFolder(folder) / CellFileName(cell), PrintCell(LoadCellText(cell)));
+  }
+}
+
+ModelSpec SpecOf(const ComparisonSpec& spec, const std::string& cell, int vocabulary) {
   ModelRecipe model = spec.recipe.model;
   model.cells = {cell};
   model.units = 0;
   model.parameters = spec.parameters;
-  return SetUpModel(model, vocabulary, CellsFolder(folder));
+  return SetUpModel(model, vocabulary);
 }
 
 std::vector<CellCost> TimeCells(const ComparisonSpec& spec, const TextData& data,
-                                const fs::path& folder, const ComparisonHooks& hooks) {
+                                const ComparisonHooks& hooks) {
   std::vector<CellCost> costs(spec.cells.size());
   std::vector<ModelSpec> models;
   for (const std::string& cell : spec.cells) {
-    models.push_back(SpecOf(spec, cell, static_cast<int>(data.vocabulary.size()), folder));
+    models.push_back(SpecOf(spec, cell, static_cast<int>(data.vocabulary.size())));
   }
   if (hooks.progress) hooks.progress({.phase = "timing the cells"});
   // As many side by side as there will be trainings, since cores slow each other down; and again
@@ -140,14 +142,14 @@ ComparisonOutcome StartComparison(const ComparisonSpec& spec, const TextData& da
         .Hint(comparison ? "go on with it: mnemo compare --resume " + folder.string()
                          : "name another one with --out");
   }
-  MakeFolder(folder);
-  KeepCells(spec, folder);
+  CheckNames(spec);
   ComparisonFile file;
   file.spec = spec;
   file.text_sha256 = data.sha256;
-  file.plan = MakePlan(spec, TimeCells(spec, data, folder, hooks),
-                       static_cast<int64_t>(data.valid.size()),
+  file.plan = MakePlan(spec, TimeCells(spec, data, hooks), static_cast<int64_t>(data.valid.size()),
                        static_cast<int64_t>(data.test.size()));
+  // Only now: what was refused so far leaves no folder behind.
+  KeepCells(spec, folder);
   WriteComparisonFile(file, folder / "comparison.json");
   return RunPlan(file, data, folder, hooks);
 }

@@ -243,14 +243,15 @@ void SaveCheckpoint(const fs::path& folder, const ModelSpec& spec, const Checkpo
   try {
     MakeFolder(unfinished);
     std::string sums;
+    // Publishing syncs them, all at once: WriteFile would make the disk wait for each.
     const auto write = [&](const char* name, const std::string& bytes) {
-      WriteFile(unfinished / name, bytes);
+      AppendFile(unfinished / name, bytes);
       sums += SumLine(bytes, name);
     };
     write(kModel, ModelFile(spec, checkpoint.state.parameters));
     write(kOptim, OptimFile(checkpoint.state));
     write(kState, StateFile(checkpoint));
-    WriteFile(unfinished / kSums, sums);
+    AppendFile(unfinished / kSums, sums);
     PublishFolder(unfinished, path);
   } catch (const Error&) {
     std::error_code ignored;  // the first error is the one to tell

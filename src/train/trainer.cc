@@ -173,7 +173,7 @@ std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> sy
     model.Loss(chunk.targets.data(), false, &losses);
     for (int row = 0; row < chunk.rows; ++row) {
       for (int step = 0; step < chunk.lengths[row]; ++step) {
-        scores[chunk.Position(step, row)] = losses[int64_t{step} * chunk.rows + row];
+        scores[chunk.Position(step, row) - 1] = losses[int64_t{step} * chunk.rows + row];
       }
     }
   }

@@ -209,6 +209,10 @@ Block<const float> CpuLayer::View(const Location& location) const {
     case Home::kSequence: return sequences_[location.index].block();
     case Home::kOutput: return output_.block();
     case Home::kInput: return input_.dense;
+    case Home::kExpanded: {
+      Block<const float> block = expanded_[location.index].block();
+      return {block.data, time_, batch_, block.width, 0};
+    }
     case Home::kPrevious:
     case Home::kNext: {
       Block<const float> block = states_[location.index].block();

@@ -49,6 +49,7 @@ void ProgramLowerer::Deliver(int value, Location target, WidthId width) {
   extra.op.y = target;
   extra.op.width = Width(width);
   extra.value = value;
+  extra.width = width;
   extra.stage = value < 0 ? 0 : ReadyStage(value);
   extras_.push_back(extra);
 }
@@ -59,6 +60,7 @@ void ProgramLowerer::Accumulate(int value, Location target) {
   extra.op.y = target;
   extra.op.width = Width(program_.values[value].node.width);
   extra.value = value;
+  extra.width = program_.values[value].node.width;
   extra.stage = ReadyStage(value);
   extras_.push_back(extra);
 }
@@ -197,9 +199,7 @@ void ProgramLowerer::LowerStage(int index) {
     if (extra.value < 0) {
       op.a = ExpandedLeaf(Node{}, op.width);  // a default node is the constant 0
     } else {
-      const Node& node = program_.values[extra.value].node;
-      const bool narrow = node.width == kWidthScalar && op.work == TileWork::kElementwise;
-      op.a = Operand(extra.value, narrow ? kWidthUnits : node.width, &stage);
+      op.a = Operand(extra.value, extra.width, &stage);
     }
     stage.ops.push_back(op);
   }

@@ -25,6 +25,11 @@ class ProgramLowerer {
   // The value is added to `target` at every step.
   void Accumulate(int value, Location target);
 
+  // A parameter or a constant is the same at every step, and stands in rows of `width` numbers
+  // that serve all steps.
+  bool IsRepeated(int value) const;
+  Location ExpandedLeaf(const Node& node, int width);
+
   int NewPlane(int width);
   int Matrix(const MatrixUse& use);
 
@@ -34,18 +39,17 @@ class ProgramLowerer {
   struct Extra {
     TileOp op;
     int value = -1;  // its operand, -1 for the constant 0
+    WidthId width = kWidthUnits;  // of the result; a scalar operand is repeated
     int stage = 0;
   };
 
   int Width(WidthId width) const { return WidthOf(graph_, width, sizes_); }
-  bool IsRepeated(int value) const;  // a parameter or constant
   int ReadyStage(int value) const;   // the first stage that can read it
   void FindHomes();
   void LowerSum(int id);
   void LowerStage(int index);
   void EmitValue(int id, ScheduledStage* stage);
   Location Operand(int value, WidthId wanted, ScheduledStage* stage);
-  Location ExpandedLeaf(const Node& node, int width);
   void ShareSlots(ScheduledStage* stage);
 
   const PlanProgram& program_;

@@ -1,6 +1,7 @@
 #include "engine/cpu/schedule.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/error.h"
 #include "engine/cpu/program_lowerer.h"
@@ -56,13 +57,25 @@ class Scheduler {
         lowerer.SetHome(i, {Home::kSequence, NewSequence(values[i])});
       }
     }
-    lowerer.Lower();
     for (int node : options_.probes) {
       const int value = plan_.of_node[node];
-      // A probe that is a parameter or a constant (`a = b1`) has no place of its own.
-      if (lowerer.HasHome(value)) schedule_.probes[node] = lowerer.home(value);
+      if (schedule_.probes.contains(node)) continue;
+      if (lowerer.IsRepeated(value)) {
+        // A name for a parameter or a constant (`a = b1`): copied, to have a block of its own.
+        schedule_.probes[node] = {Home::kSequence, NewSequence(values[value])};
+        lowerer.Deliver(value, schedule_.probes[node], values[value].node.width);
+      } else {
+        schedule_.probes[node] = lowerer.home(value);
+      }
     }
-    return lowerer.homes();
+    lowerer.Lower();
+    std::vector<Location> homes = lowerer.homes();
+    for (const auto& gradient : plan_.weight_gradients) {
+      const Node& node = values[gradient.operand].node;
+      if (!options_.train || !lowerer.IsRepeated(gradient.operand)) continue;
+      homes[gradient.operand] = lowerer.ExpandedLeaf(node, WidthOf(graph_, node.width, sizes_));
+    }
+    return homes;
   }
 
   void LowerBackward(const std::vector<Location>& forward_homes) {
@@ -75,10 +88,13 @@ class Scheduler {
       if (node.op == Op::kCarried) lowerer.SetHome(i, {Home::kCarriedIn, node.index});
       if (node.op == Op::kOutputGradient) lowerer.SetHome(i, {Home::kOutputGradient, 0});
     }
+    // Where a value stands for all steps, once the loop is over.
+    std::map<int, Location> kept;
     auto keep = [&](int value) {
-      if (!lowerer.HasHome(value)) {
-        lowerer.SetHome(value, {Home::kSequence, NewSequence(values[value])});
-      }
+      if (kept.contains(value)) return;
+      kept[value] = {Home::kSequence, NewSequence(values[value])};
+      // A gradient that comes from outside as it is (`y = W @ h` is emitted) is copied.
+      lowerer.Deliver(value, kept[value], values[value].node.width);
     };
     for (const auto& gradient : plan_.weight_gradients) keep(gradient.delta);
     for (const PlanProduct& product : plan_.input_products) keep(product.operand);
@@ -103,13 +119,13 @@ class Scheduler {
       const WidthId delta = values[gradient.delta].node.width;
       const WidthId operand = plan_.forward.values[gradient.operand].node.width;
       schedule_.weight_gradients.push_back(
-          {gradient.parameter, gradient.transposed, lowerer.home(gradient.delta),
+          {gradient.parameter, gradient.transposed, kept.at(gradient.delta),
            forward_homes[gradient.operand], WidthOf(graph_, delta, sizes_),
            WidthOf(graph_, operand, sizes_)});
     }
     for (const PlanProduct& product : plan_.input_products) {
       schedule_.input_products.push_back(
-          {lowerer.Matrix({product.parameter, product.transposed}), lowerer.home(product.operand)});
+          {lowerer.Matrix({product.parameter, product.transposed}), kept.at(product.operand)});
     }
   }
 

@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Tests the verbs `cells` and `check` as a user meets them: what they print, their exit codes, and
+what they say to wrong input.
+
+    cells_test.py MNEMO
+"""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+MNEMO = None
+
+
+def run(*arguments):
+    return subprocess.run([MNEMO, *arguments], capture_output=True, text=True, check=False)
+
+
+class VerbTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def cell(self, text):
+        path = self.folder / "mine.cell"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def output(self, *arguments):
+        result = run(*arguments)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(result.stderr, "")
+        return result.stdout
+
+    def assert_refused(self, code, text, *arguments):
+        result = run(*arguments)
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        self.assertIn(text, result.stderr)
+        self.assertNotIn("internal error", result.stderr)
+        return result
+
+
+class CellsTest(VerbTest):
+    def test_the_catalogue(self):
+        text = self.output("cells", "--units", "100", "--input", "50")
+        rows = {line.split()[0]: line for line in text.splitlines() if line.strip()}
+        self.assertEqual(text.splitlines()[0].split()[:6],
+                         ["cell", "states", "matrices", "parameters", "FLOPs/step", "products"])
+        # Two matrices, 100 * (50 + 100 + 1) parameters, 100 + 2 * 100 * 100 + 3 * 100 operations.
+        self.assertRegex(rows["tanh"], r"^tanh +h +2 +15,100 +20,400 +1 +Plain recurrent")
+        self.assertRegex(rows["lstm"], r"^lstm +y, c +8 +60,700 ")
+        self.assertRegex(rows["gru"], r"^gru +h +6 +45,300 +[0-9,]+ +2 ")
+        names = [cell["name"] for cell in json.loads(self.output("cells", "--json"))]
+        self.assertTrue(set(names) <= set(rows), names)
+
+    def test_one_cell(self):
+        text = self.output("cells", "lstm_np", "--units", "10", "--input", "6")
+        for line in [r"^c' = f \* c \+ i \* g$", r"^gates +i, f, o$", r"^memory +c'$",
+                     r"^values +i, f, g, o, c', h'$", r"^hash +[0-9a-f]{16}$",
+                     r"^ +Wi +\[10, 6\] +60$", r"^ +bo +\[10\] +10$", r"^ +in all +680$",
+                     r"^ +one-hot input +1,010$", r"^ +dense input +1,450$"]:
+            self.assertTrue(re.search(line, text, re.MULTILINE), line + "\n" + text)
+        self.assertNotIn("Each step backwards", text)
+        self.assertIn("Each step backwards", self.output("cells", "lstm_np", "--plan"))
+
+    def test_json_says_the_same(self):
+        cell = json.loads(self.output("cells", "gru", "--units=10", "--input=6", "--json", "--plan"))
+        self.assertEqual(cell["parameter_count"], 3 * (60 + 100 + 10))
+        self.assertEqual(sum(tensor["count"] for tensor in cell["parameters"]),
+                         cell["parameter_count"])
+        self.assertEqual(cell["gates"], ["z", "r"])
+        self.assertEqual(cell["product_groups"], 2)
+        self.assertIn("Each step forwards", cell["plan"])
+        # The equations read back as the same cell.
+        again = json.loads(self.output("cells", self.cell(cell["equations"]), "--json"))
+        self.assertEqual(again["hash"], cell["hash"])
+        self.assertEqual(again["name"], "mine")
+
+    def test_a_projection_is_shown_and_counted(self):
+        path = self.cell("state h\nh' = tanh(U @ h) * x\n")
+        cell = json.loads(self.output("cells", path, "--units=8", "--input=3", "--json"))
+        self.assertTrue(cell["projects_input"])
+        self.assertEqual([t["shape"] for t in cell["parameters"]], [[8, 3], [8, 8]])
+        self.assertEqual(cell["parameter_count"], 8 * 3 + 8 * 8)
+        self.assertEqual(cell["flops_one_hot"], 8 + 2 * 64 + 2 * 8)
+        self.assertEqual(cell["flops_dense"], 2 * 24 + 2 * 64 + 2 * 8)
+        self.assertIn("P @ x", self.output("cells", path))
+
+    def test_a_cell_that_reads_below_is_counted_but_not_planned(self):
+        path = self.cell("state h\nbelow m = c\nh' = tanh(U @ h + V @ m)\n")
+        self.assertIsNone(json.loads(self.output("cells", path, "--json"))["product_groups"])
+        self.assert_refused(2, "layer below", "cells", path, "--plan")
+
+    def test_wrong_input(self):
+        self.assert_refused(2, "did you mean 'gru'", "cells", "gruu")
+        self.assert_refused(2, "absent.cell", "cells", str(self.folder / "absent.cell"))
+        self.assert_refused(2, "mine.cell:2:11", "cells", self.cell("state h\nh' = tanh(V)\n"))
+        self.assert_refused(2, "--plan needs a cell", "cells", "--plan")
+        self.assert_refused(2, "--units", "cells", "gru", "--units", "0")
+        self.assert_refused(2, "--units", "cells", "gru", "--units", "many")
+        path = self.cell("heads = 4\nstate h\nh' = tanh(U @ h)\n")
+        self.assert_refused(2, "multiple of the heads", "cells", path, "--units", "6")
+
+
+class CheckTest(VerbTest):
+    def test_every_cell_of_the_catalogue_passes(self):
+        for cell in json.loads(self.output("cells", "--json")):
+            for option in ([], ["--one-hot"]) if not cell["projects_input"] else ([],):
+                result = json.loads(self.output("check", cell["name"], "--json", *option))
+                self.assertTrue(result["passed"])
+                self.assertLess(result["worst"], 1e-7)
+                self.assertLess(result["cpu_against_reference"]["error"], 1e-5)
+                names = [t["name"] for t in cell["parameters"]]
+                names += ["x"] if not option else []
+                names += [f"initial {state}" for state in cell["states"]]
+                self.assertEqual(list(result["gradient_errors"]), names)
+
+    def test_the_table(self):
+        text = self.output("check", "gru", "--units=3", "--input=2", "--steps=5", "--seed=4")
+        self.assertIn("gru: 3 units, dense input of 2, 5 steps, 2 rows, seed 4\n", text)
+        self.assertRegex(text, r"(?m)^draws rejected near a corner or a pole: 0$")
+        self.assertRegex(text, r"(?m)^  initial h +[0-9.]+e-\d\d$")
+        self.assertRegex(text, r"(?m)^cpu in float against the reference in double: worst ")
+
+    def test_cells_of_any_kind(self):
+        for text in ["state h\nk = b1\nn = 0.5\nh' = tanh(U @ h + k) * n\n",
+                     "state h\noutput y\nparam q\nh' = W @ q + h\ny = O @ h\n",
+                     "heads = 4\nstate h\nh' = relu(U @ h + W @ x)\n",
+                     "state h\nh' = max(x, tanh(U @ h))\n"]:
+            self.output("check", self.cell(text))
+
+    def test_draws_near_a_corner_are_counted(self):
+        path = self.cell("state h\nh' = relu(W @ x + U @ h)\n")
+        result = json.loads(self.output("check", path, "--units=40", "--steps=9", "--json"))
+        self.assertGreater(result["redraws"], 0)
+
+    def test_an_error_over_the_limit_is_a_failure(self):
+        # So steep that finite differences cannot follow.
+        path = self.cell("state h\nh' = tanh(1000 * (W @ x) + U @ h)\n")
+        result = self.assert_refused(1, "differs from finite differences", "check", path, "--json")
+        self.assertFalse(json.loads(result.stdout)["passed"])
+        result = self.assert_refused(1, "allowed: less than 1e-07", "check", path)
+        self.assertRegex(result.stdout, r"(?m)^  W .* over the limit$")
+
+    def test_wrong_input(self):
+        self.assert_refused(2, "CELL is required", "check")
+        self.assert_refused(2, "did you mean 'lstm'", "check", "lstn")
+        self.assert_refused(2, "--steps", "check", "gru", "--steps", "0")
+        self.assert_refused(2, "never sees a one-hot input", "check", "--one-hot",
+                            self.cell("state h\nh' = tanh(U @ h) * x\n"))
+        self.assert_refused(2, "layer below", "check",
+                            self.cell("state h\nbelow m = c\nh' = tanh(U @ h + V @ m)\n"))
+        self.assert_refused(1, "1000 random draws", "check",
+                            self.cell("state h\nh' = log(-square(W @ x)) + h\n"))
+
+    def test_a_dump_that_cannot_be_written(self):
+        self.assert_refused(1, "no_folder", "check", "tanh", "--dump",
+                            str(self.folder / "no_folder" / "dump.npz"))
+        self.assert_refused(1, "No space left", "check", "tanh", "--dump", "/dev/full")
+
+    def test_the_same_command_writes_the_same_dump(self):
+        dumps = []
+        for seed in ("1", "1", "2"):
+            path = self.folder / "dump.npz"
+            self.output("check", "gru", "--seed", seed, "--dump", str(path))
+            dumps.append(path.read_bytes())
+        self.assertEqual(dumps[0], dumps[1])
+        self.assertNotEqual(dumps[0], dumps[2])
+
+
+if __name__ == "__main__":
+    MNEMO = sys.argv.pop(1)
+    unittest.main()
