@@ -63,8 +63,8 @@ ComparisonPlan MakePlan(const ComparisonSpec& spec, const std::vector<CellCost>&
   }
   if (plan.seeds < 1) {
     const double least = PlannedSeconds(spec, costs, kLeastUpdates, 1, plan.valid_symbols, test_symbols);
-    throw BadInput(fmt::format("{:g} minutes are too few to compare {} cells on this machine",
-                               spec.minutes, costs.size()))
+    throw BadInput(fmt::format("{:g} minutes are too few for this comparison on this machine",
+                               spec.minutes))
         .Hint(fmt::format("give it --minutes {:.1f} or more, fewer --params, or less text",
                           std::ceil(least / kPlannedShare / 6) / 10));
   }
