@@ -39,6 +39,10 @@ function(mnemo_module name)
     target_compile_definitions(${name}_test PRIVATE
       MNEMO_SOURCE_DIR="${CMAKE_SOURCE_DIR}" MNEMO_BINARY_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    if(EXISTS /dev/shm)
+      # Tests write many small files and sync each: in memory that does not wait for a busy disk.
+      set_tests_properties(${name} PROPERTIES ENVIRONMENT TMPDIR=/dev/shm)
+    endif()
   endif()
   if(MNEMO_FUZZ)
     file(GLOB_RECURSE fuzzers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*_fuzz.cc)

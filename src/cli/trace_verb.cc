@@ -20,7 +20,8 @@ namespace {
 constexpr char kExamples[] =
     "Examples:\n"
     "  mnemo trace runs/example-recipe-1 --out x.npz\n"
-    "  mnemo trace runs/example-recipe-1 --values \"h',z\" --data /usr/include/stdio.h --out x.npz\n"
+    "  mnemo trace runs/example-recipe-1 --values \"h',z\" --data /usr/include/stdio.h --out "
+    "x.npz\n"
     "mnemo cells NAME lists a cell's values. docs/formats.md describes the file.";
 
 struct TraceOptions {

@@ -21,7 +21,8 @@ namespace {
 constexpr char kExamples[] =
     "Examples:\n"
     "  mnemo train docs/example-recipe.toml\n"
-    "  mnemo train docs/example-recipe.toml --set model.cell=gru --set train.rate=0.005 --out runs/b\n"
+    "  mnemo train docs/example-recipe.toml --set model.cell=gru --set train.rate=0.005 --out "
+    "runs/b\n"
     "  mnemo train --resume runs/b\n"
     "  mnemo train docs/example-recipe.toml --init-from runs/b --seed 2\n"
     "docs/formats.md lists what a recipe may say, and the files of a run.";
@@ -49,11 +50,13 @@ std::string NewFolder(const std::string& recipe) {
   }
 }
 
-RunCallbacks Callbacks(Progress* progress) {
+RunCallbacks Callbacks(Progress* progress, bool quiet) {
   RunCallbacks callbacks;
   callbacks.stop = &StopFlag();
   callbacks.warning = [progress](const std::string& text) { progress->Log("warning: " + text); };
-  callbacks.note = [progress](const std::string& text) { progress->Log(text); };
+  callbacks.note = [progress, quiet](const std::string& text) {
+    if (!quiet) progress->Log(text);
+  };
   callbacks.update = [progress](const RunProgress& now) {
     if (!progress->Due()) return;
     progress->Update(fmt::format("update {}/{}  loss {:.4f}  {:.0f} chars/s  {} left", now.update,
@@ -117,18 +120,18 @@ void Train(const TrainOptions& options, bool has_seed) {
                            : "there is nothing to train")
         .Allowed("mnemo train RECIPE.toml, or mnemo train --resume RUN");
   }
-  if (resumes && (!options.set.empty() || !options.out.empty() || !options.init_from.empty() ||
-                  has_seed)) {
+  if (resumes &&
+      (!options.set.empty() || !options.out.empty() || !options.init_from.empty() || has_seed)) {
     throw BadInput("--set, --out, --init-from and --seed are for new runs")
         .Hint("a resumed run goes on exactly as it began");
   }
   InstallStopSignals();
   Progress progress(2, options.common.quiet);
-  const RunCallbacks callbacks = Callbacks(&progress);
+  const RunCallbacks callbacks = Callbacks(&progress, options.common.quiet);
   const auto backend = MakeCpuBackend(options.common.ThreadCount());
-  const auto load = [&progress](const Recipe& recipe) {
+  const auto load = [&callbacks](const Recipe& recipe) {
     TextData text = LoadRecipeText(recipe.data);
-    for (const std::string& note : text.notes) progress.Log("note: " + note);
+    for (const std::string& note : text.notes) callbacks.note("note: " + note);
     return text;
   };
 
@@ -148,7 +151,7 @@ void Train(const TrainOptions& options, bool has_seed) {
     }
     text = load(recipe);
     folder = options.out.empty() ? NewFolder(options.recipe) : options.out;
-    progress.Log("training in " + folder);
+    callbacks.note("training in " + folder);
     result = StartRun(folder, recipe, text, *backend, callbacks, from ? &*from : nullptr);
   }
   progress.Clear();

@@ -157,7 +157,8 @@ Checkpoint ReadStateFile(const std::string& bytes, const fs::path& path) {
     file.at("update").get_to(state.update);
     file.at("optimizer_updates").get_to(state.optimizer.updates);
     const json& best = file.at("best_valid");
-    state.best_valid = best.is_null() ? std::numeric_limits<double>::infinity() : best.get<double>();
+    state.best_valid =
+        best.is_null() ? std::numeric_limits<double>::infinity() : best.get<double>();
     file.at("best_update").get_to(state.best_update);
     file.at("validations_without_gain").get_to(state.validations_without_gain);
     file.at("plateaus").get_to(state.plateaus);
@@ -262,8 +263,8 @@ void SaveCheckpoint(const fs::path& folder, const ModelSpec& spec, const Checkpo
 
 Checkpoint LoadCheckpoint(const fs::path& path, CheckpointOwner owner) {
   const std::string sums = ReadPart(path / kSums, 4096);
-  Checkpoint checkpoint = ReadStateFile(ReadSummed(path, kState, sums, kMaxStateBytes),
-                                        path / kState);
+  Checkpoint checkpoint =
+      ReadStateFile(ReadSummed(path, kState, sums, kMaxStateBytes), path / kState);
   if (checkpoint.info.recipe_sha256 != owner.recipe_sha256) {
     throw BadInput("recipe.toml was changed after this checkpoint had been written")
         .At(path.string())
@@ -279,8 +280,8 @@ Checkpoint LoadCheckpoint(const fs::path& path, CheckpointOwner owner) {
 std::vector<int64_t> ListCheckpoints(const fs::path& folder) {
   std::vector<int64_t> updates;
   for (const std::string& name : Names(folder)) {
-    const bool number = std::all_of(name.begin(), name.end(),
-                                    [](char c) { return c >= '0' && c <= '9'; });
+    const bool number =
+        std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (number && name.size() >= kDigits && name.size() < 19) updates.push_back(std::stoll(name));
   }
   std::sort(updates.begin(), updates.end());
@@ -295,7 +296,8 @@ std::optional<Checkpoint> LoadLatest(const fs::path& folder, const CheckpointOwn
     try {
       Checkpoint checkpoint = LoadCheckpoint(CheckpointPath(folder, *update), owner);
       if (newest && warn) {
-        warn(fmt::format("{}\n  going back to the checkpoint of update {}", newest->what(), *update));
+        warn(fmt::format("{}\n  going back to the checkpoint of update {}", newest->what(),
+                         *update));
       }
       return checkpoint;
     } catch (const Error& error) {

@@ -28,7 +28,7 @@ struct CheckpointInfo {
   std::vector<uint8_t> vocabulary;  // the byte of each symbol
   std::string text_sha256;          // of the whole text
   std::string recipe_sha256;        // of the run folder's recipe.toml
-  double seconds = 0;               // of training so far
+  double seconds = 0;               // spent on updates so far
   std::string version;              // of the program that wrote it; SaveCheckpoint fills it in
 };
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 #include <limits>
 
 #include "base/error.h"
@@ -18,6 +19,11 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
+
+// Without the sync of WriteFile, which takes its time a thousand times over.
+void Overwrite(const fs::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
 
 constexpr char kNames[][20] = {"model.safetensors", "optim.safetensors", "state.json",
                                "SHA256SUMS"};
@@ -118,12 +124,12 @@ TEST_F(CheckpointTest, AnyCutOrFlippedBitIsToldWithTheFile) {
     for (size_t i = 0; i < good.size(); i += i < 400 ? 1 : 37) {
       std::string bad = good;
       bad[i] = static_cast<char>(bad[i] ^ (1 << (i % 8)));
-      WriteFile(path / name, bad);
+      Overwrite(path / name, bad);
       const Error flipped = LoadError(path);
       ASSERT_EQ(flipped.kind(), ErrorKind::kFailed) << name << " " << i;
       ASSERT_THAT(flipped.what(), StartsWith(path.string())) << name << " " << i;
       if (i % 29 != 0) continue;
-      WriteFile(path / name, good.substr(0, i));
+      Overwrite(path / name, good.substr(0, i));
       const Error cut = LoadError(path);
       ASSERT_EQ(cut.kind(), ErrorKind::kFailed) << name << " " << i;
     }

@@ -12,12 +12,12 @@
 namespace mnemo {
 
 struct MetricsRow {
-  int64_t update = 0;  // updates done
-  double epoch = 0;    // passes over the training part
-  double seconds = 0;  // of training, all parts of a resumed run together
-  double train = 0;    // nats per symbol, mean over the updates since the last row
-  double valid = 0;    // nats per symbol
-  double rate = 0;     // the learning rate of the last update
+  int64_t update = 0;             // updates done
+  double epoch = 0;               // passes over the training part
+  double seconds = 0;             // spent on updates since the run began, whatever lay between
+  double train = 0;               // nats per symbol, mean over the updates since the last row
+  double valid = 0;               // nats per symbol
+  double rate = 0;                // the learning rate of the last update
   double symbols_per_second = 0;  // trained on since the last row, validation left out
 };
 

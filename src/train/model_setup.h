@@ -15,7 +15,8 @@ namespace mnemo {
 // Relative paths are taken from the working directory. Throws Error (kBadInput).
 TextData LoadRecipeText(const DataRecipe& recipe);
 
-// The file that a run folder keeps a cell in: "gru.cell" for the cell "gru" and for "mine/gru.cell".
+// The file that a run folder keeps a cell in: "gru.cell" for the cell "gru" and for
+// "mine/gru.cell".
 std::string CellFileName(const std::string& name_or_path);
 
 // The layers' cells, their units solved from model.parameters if the recipe gives no units. With

@@ -57,9 +57,9 @@ void ExpectNear(const std::vector<Four>& measured, const std::vector<std::array<
 //           print(p.tolist())
 
 TEST(OptimizerGolden, Sgd) {
-  ExpectNear(Updates({.kind = OptimizerKind::kSgd}, 0.1), {{0.49, -0.23, 0.97, -1.96},
-                                                       {0.44, -0.23, 1.12, -1.985},
-                                                       {0.445, -0.43, 1.1075, -1.91}});
+  ExpectNear(
+      Updates({.kind = OptimizerKind::kSgd}, 0.1),
+      {{0.49, -0.23, 0.97, -1.96}, {0.44, -0.23, 1.12, -1.985}, {0.445, -0.43, 1.1075, -1.91}});
 }
 
 TEST(OptimizerGolden, Momentum) {
@@ -117,8 +117,7 @@ TEST(Optimizer, SgdGoesDownhillByRateTimesGradient) {
 // With one gradient over and over the velocity nears g / (1 - momentum).
 TEST(Optimizer, MomentumSumsUpToItsLimit) {
   for (const bool nesterov : {false, true}) {
-    const OptimizerSpec spec = {
-        .kind = OptimizerKind::kSgd, .momentum = 0.5, .nesterov = nesterov};
+    const OptimizerSpec spec = {.kind = OptimizerKind::kSgd, .momentum = 0.5, .nesterov = nesterov};
     OptimizerState state = StartOptimizer(spec, 1);
     float parameter = 0;
     const float gradient = 1;

@@ -112,8 +112,8 @@ InitialValue ReadRule(const TomlTable& table, std::string_view key,
 }
 
 void ReadInit(const TomlTable& table, InitRules* init) {
-  for (const auto& [key, rule] : {std::pair("matrices", &init->matrices),
-                                  std::pair("vectors", &init->vectors)}) {
+  for (const auto& [key, rule] :
+       {std::pair("matrices", &init->matrices), std::pair("vectors", &init->vectors)}) {
     if (table.Has(key) || *rule) *rule = ReadRule(table, key, *rule);
   }
   for (auto& [name, rule] : init->names) rule = ReadRule(table, name, rule);
@@ -147,8 +147,7 @@ void ReadOptimizer(const TomlTable& table, OptimizerSpec* optimizer) {
     throw table.Wrong("momentum", "adam has no 'momentum'")
         .Hint("its name there is train.beta1; or choose train.optimizer = \"sgd\" or \"rmsprop\"");
   }
-  if (optimizer->nesterov &&
-      (optimizer->kind != OptimizerKind::kSgd || optimizer->momentum == 0)) {
+  if (optimizer->nesterov && (optimizer->kind != OptimizerKind::kSgd || optimizer->momentum == 0)) {
     throw table.Wrong("nesterov", "'nesterov' is a way of sgd's momentum")
         .Allowed("train.optimizer = \"sgd\" with train.momentum above 0");
   }
@@ -195,8 +194,8 @@ void ReadTrain(const TomlTable& table, TrainRecipe* train) {
 Recipe ReadRecipe(TomlDocument* document, Recipe recipe) {
   const TomlTable root = document->Root();
   // TOML's whole numbers are signed.
-  recipe.seed = static_cast<uint64_t>(
-      root.Int("seed", {.min = 0}, static_cast<int64_t>(recipe.seed)));
+  recipe.seed =
+      static_cast<uint64_t>(root.Int("seed", {.min = 0}, static_cast<int64_t>(recipe.seed)));
   ReadData(root.Table("data"), &recipe.data);
   ReadModel(root.Table("model"), &recipe.model);
   ReadInit(root.Table("init"), &recipe.init);

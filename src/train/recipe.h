@@ -16,9 +16,9 @@
 namespace mnemo {
 
 struct DataRecipe {
-  std::string text;                  // file or folder; or the three below
+  std::string text;  // file or folder; or the three below
   std::string train, valid, test;
-  std::vector<std::string> endings;  // of the files of a folder; empty: all
+  std::vector<std::string> endings;             // of the files of a folder; empty: all
   double train_share = 0.8, valid_share = 0.1;  // the rest is the test part
 };
 
@@ -32,18 +32,18 @@ struct ModelRecipe {
 
 struct TrainRecipe {
   int batch = 32;
-  int steps = 64;        // T, the length that gradients go back
-  int64_t updates = 0;   // of the whole run; 0: from `epochs` or `minutes`
+  int steps = 64;       // T, the length that gradients go back
+  int64_t updates = 0;  // of the whole run; 0: from `epochs` or `minutes`
   double epochs = 0;
-  double minutes = 0;    // turned into a number of updates before the first scored one
+  double minutes = 0;  // turned into a number of updates before the first scored one
   double rate = 0.002;
   OptimizerSpec optimizer;
   ScheduleSpec schedule;
-  int64_t validate_every = 0;   // updates; 0: twenty times in the run
-  int64_t valid_symbols = 0;    // of the validation part that are scored; 0: all
-  int64_t patience = 0;         // stop after so many validations without improvement; 0: never
-  int64_t checkpoint_every = 0; // updates; 0: at every validation
-  double runaway = 10;          // stop when a loss is this many times ln(V)
+  int64_t validate_every = 0;    // updates; 0: twenty times in the run
+  int64_t valid_symbols = 0;     // of the validation part that are scored; 0: all
+  int64_t patience = 0;          // stop after so many validations without improvement; 0: never
+  int64_t checkpoint_every = 0;  // updates; 0: at every validation
+  double runaway = 10;           // stop when a loss is this many times ln(V)
 };
 
 struct Recipe {

@@ -112,9 +112,9 @@ runaway = 14
   const OptimizerSpec& o = r.train.optimizer;
   EXPECT_EQ(o.kind, OptimizerKind::kSgd);
   EXPECT_TRUE(o.nesterov);
-  EXPECT_THAT((std::vector{o.momentum, o.decay, o.beta1, o.beta2, o.epsilon, o.clip_norm,
-                           o.clip_value}),
-              ElementsAre(0.9, 0.5, 0.6, 0.7, 0.001, 1, 2));
+  EXPECT_THAT(
+      (std::vector{o.momentum, o.decay, o.beta1, o.beta2, o.epsilon, o.clip_norm, o.clip_value}),
+      ElementsAre(0.9, 0.5, 0.6, 0.7, 0.001, 1, 2));
   const ScheduleSpec& s = r.train.schedule;
   EXPECT_EQ(s.kind, ScheduleKind::kPlateau);
   EXPECT_EQ(s.factor, 0.25);
@@ -207,12 +207,28 @@ TEST(Recipe, OptimizersHaveTheirOwnKeys) {
 }
 
 TEST(Recipe, NumbersAreInTheirRanges) {
-  for (const char* assignment :
-       {"train.rate=0", "train.rate=-1", "train.rate=nan", "train.rate='fast'", "train.batch=0",
-        "train.batch=1000000000000", "train.steps=0", "train.updates=-1", "train.minutes=-1",
-        "train.beta1=1", "train.epsilon=0", "train.clip_norm=-1", "train.decay_factor=0",
-        "train.plateau_patience=0", "train.runaway=0.5", "model.units=-1", "model.layers=0",
-        "model.dropout=1", "model.dropout=-0.1", "seed=-1", "seed=1.5", "data.endings='.h'"}) {
+  for (const char* assignment : {"train.rate=0",
+                                 "train.rate=-1",
+                                 "train.rate=nan",
+                                 "train.rate='fast'",
+                                 "train.batch=0",
+                                 "train.batch=1000000000000",
+                                 "train.steps=0",
+                                 "train.updates=-1",
+                                 "train.minutes=-1",
+                                 "train.beta1=1",
+                                 "train.epsilon=0",
+                                 "train.clip_norm=-1",
+                                 "train.decay_factor=0",
+                                 "train.plateau_patience=0",
+                                 "train.runaway=0.5",
+                                 "model.units=-1",
+                                 "model.layers=0",
+                                 "model.dropout=1",
+                                 "model.dropout=-0.1",
+                                 "seed=-1",
+                                 "seed=1.5",
+                                 "data.endings='.h'"}) {
     EXPECT_THAT(Message({assignment}), HasSubstr("has a wrong value")) << assignment;
   }
   EXPECT_THAT(Message({"train.batch=65536", "train.steps=1000"}), HasSubstr("too many symbols"));

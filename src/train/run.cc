@@ -90,9 +90,8 @@ class Run {
     row.train = validation.train_loss;
     row.valid = validation.valid_loss;
     row.rate = rate;
-    row.symbols_per_second =
-        static_cast<double>(updates_since_row_ * trainer_.SymbolsPerUpdate()) /
-        std::max(since_row_, 1e-9);
+    row.symbols_per_second = static_cast<double>(updates_since_row_ * trainer_.SymbolsPerUpdate()) /
+                             std::max(since_row_, 1e-9);
     since_row_ = 0;
     updates_since_row_ = 0;
     // Before the checkpoint: resuming removes rows that are too many, and could not make lost ones.
@@ -127,8 +126,7 @@ class Run {
     progress.updates = recipe_.train.updates;
     progress.loss = loss;
     progress.seconds = checkpoint_.info.seconds;
-    progress.symbols_per_second =
-        done * static_cast<double>(trainer_.SymbolsPerUpdate()) / seconds;
+    progress.symbols_per_second = done * static_cast<double>(trainer_.SymbolsPerUpdate()) / seconds;
     progress.seconds_left =
         seconds / done * static_cast<double>(recipe_.train.updates - now.update);
     return progress;
@@ -152,9 +150,9 @@ class Run {
   const RunCallbacks& callbacks_;
   Trainer trainer_;
   Checkpoint checkpoint_;
-  int64_t saved_ = 0;   // update of the newest checkpoint in the folder
-  double begin_ = 0;   // of this call
-  int64_t first_ = 0;  // the update that it began with
+  int64_t saved_ = 0;     // update of the newest checkpoint in the folder
+  double begin_ = 0;      // of this call
+  int64_t first_ = 0;     // the update that it began with
   double since_row_ = 0;  // seconds
   int64_t updates_since_row_ = 0;
 };
@@ -191,7 +189,8 @@ Recipe Resolve(Recipe recipe, const ModelSpec& spec, const TextData& text, Backe
 void CheckSameModel(const LoadedRun& from, const ModelSpec& spec, const TextData& text) {
   const auto tensors = [](const ModelSpec& of) {
     std::vector<std::pair<std::string, std::vector<int64_t>>> list;
-    for (const ModelTensor& tensor : LayOut(of).tensors) list.emplace_back(tensor.name, tensor.shape);
+    for (const ModelTensor& tensor : LayOut(of).tensors)
+      list.emplace_back(tensor.name, tensor.shape);
     return list;
   };
   if (from.vocabulary != text.vocabulary) {

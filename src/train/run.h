@@ -29,14 +29,14 @@ namespace mnemo {
 
 struct RunProgress {
   int64_t update = 0, updates = 0;
-  double loss = 0;     // of the last update, nats per symbol
-  double seconds = 0;  // of training so far, also before a resume
+  double loss = 0;                // of the last update, nats per symbol
+  double seconds = 0;             // spent on updates so far, also before a resume
   double symbols_per_second = 0;  // since this start, validation included
   double seconds_left = 0;        // at this speed
 };
 
 struct RunCallbacks {
-  std::function<void(const RunProgress&)> update;                     // after every update
+  std::function<void(const RunProgress&)> update;  // after every update
   std::function<void(const MetricsRow&, bool improved)> validation;
   Warn warning;
   std::function<void(const std::string&)> note;  // what was found out or decided
@@ -55,9 +55,10 @@ struct RunResult {
 };
 
 // Starts a run in `folder`, which must be missing or empty. `from`: start with its
-// parameters, which must fit this model and text; null: drawn as the recipe says. Throws Error: kBadInput when the
-// folder is in use or nothing can be trained so; kDiverged, the last good checkpoint stays; kFailed
-// when the disk refuses, earlier checkpoints stay; kStopped when asked to stop before the start.
+// parameters, which must fit this model and text; null: drawn as the recipe says. Throws Error:
+// kBadInput when the folder is in use or nothing can be trained so; kDiverged, the last good
+// checkpoint stays; kFailed when the disk refuses, earlier checkpoints stay; kStopped when asked to
+// stop before the start.
 RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TextData& text,
                    Backend<float>& backend, const RunCallbacks& callbacks = {},
                    const LoadedRun* from = nullptr);

@@ -65,8 +65,8 @@ Recipe ResolveLength(Recipe recipe, const ModelSpec& spec, const TextData& text,
   how->clear();
   if (train.epochs > 0) {
     const TrainBatches batches(text.train, train.steps, train.batch);
-    train.updates = AtLeastOne(
-        std::round(train.epochs * static_cast<double>(batches.chunks_per_epoch())));
+    train.updates =
+        AtLeastOne(std::round(train.epochs * static_cast<double>(batches.chunks_per_epoch())));
     *how = fmt::format("{} epochs of {} updates make {}.", train.epochs, batches.chunks_per_epoch(),
                        train.updates);
   } else if (train.minutes > 0) {
@@ -83,9 +83,9 @@ Recipe ResolveLength(Recipe recipe, const ModelSpec& spec, const TextData& text,
       const double every = static_cast<double>(train.validate_every);
       train.updates = AtLeastOne(left / (cost.update + cost.validation / every));
     }
-    *how = fmt::format(
-        "{} minutes make {} updates: an update takes {:.3g} s, a validation {:.3g} s.",
-        train.minutes, train.updates, cost.update, cost.validation);
+    *how =
+        fmt::format("{} minutes make {} updates: an update takes {:.3g} s, a validation {:.3g} s.",
+                    train.minutes, train.updates, cost.update, cost.validation);
   }
   train.epochs = train.minutes = 0;
   return recipe;

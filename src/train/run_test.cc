@@ -30,8 +30,8 @@ Recipe RunRecipe(int64_t updates = 40) {
 
 class RunTest : public ::testing::Test {
  protected:
-  RunResult Start(const std::string& name, const Recipe& recipe,
-                  const RunCallbacks& callbacks = {}, const LoadedRun* from = nullptr) {
+  RunResult Start(const std::string& name, const Recipe& recipe, const RunCallbacks& callbacks = {},
+                  const LoadedRun* from = nullptr) {
     const auto backend = MakeCpuBackend(1);
     return StartRun(folder_ / name, recipe, text_, *backend, callbacks, from);
   }
@@ -296,6 +296,7 @@ TEST_F(RunTest, StartsFromAnotherRunsWeights) {
 TEST_F(RunTest, EpochsAndMinutesAndBudgetsBecomeNumbers) {
   Recipe recipe = RunRecipe(0);
   recipe.train.epochs = 2.5;
+  recipe.train.checkpoint_every = 0;
   // 4800 symbols in 5 streams of 960: 79 chunks of 12.
   EXPECT_EQ(Start("epochs", recipe).update, 198);
 
@@ -351,8 +352,7 @@ TEST_F(RunTest, TheBestCheckpointIsNotReplacedByAnother) {
   const int64_t best = LoadRun(folder_ / "a", WhichCheckpoint::kBest).update;
   WriteFile(CheckpointPath(Checkpoints("a"), best) / "model.safetensors", "");
   if (best < 40) {
-    const Error error =
-        ErrorOf([&] { LoadRun(folder_ / "a", WhichCheckpoint::kBest); });
+    const Error error = ErrorOf([&] { LoadRun(folder_ / "a", WhichCheckpoint::kBest); });
     EXPECT_EQ(error.kind(), ErrorKind::kFailed);
     EXPECT_THAT(error.what(), HasSubstr("--checkpoint last"));
   }

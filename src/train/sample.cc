@@ -43,8 +43,8 @@ std::vector<uint8_t> SymbolsOf(const std::vector<uint8_t>& vocabulary, std::stri
       throw BadInput("the model has never seen this byte")
           .At(name, line, column)
           .Found(fmt::format("byte {}{}", byte, printable ? fmt::format(" ('{}')", c) : ""))
-          .Allowed(fmt::format("the {} bytes of the text that it was trained on",
-                               vocabulary.size()));
+          .Allowed(
+              fmt::format("the {} bytes of the text that it was trained on", vocabulary.size()));
     }
     symbols.push_back(static_cast<uint8_t>(found - vocabulary.begin()));
     column = c == '\n' ? 1 : column + 1;
@@ -72,11 +72,10 @@ void SampleText(const LoadedRun& run, Backend<float>& backend, const SampleOptio
   for (int64_t i = 0; i < options.length; ++i) {
     const float* logits = model.Logits().Row(time - 1, 0);
     const int count = run.spec.vocabulary;
-    const int32_t symbol =
-        options.temperature == 0
-            ? MostLikely(logits, count)
-            : Draw(logits, count, options.temperature,
-                   random.Uniform({.step = static_cast<uint64_t>(i)}));
+    const int32_t symbol = options.temperature == 0
+                               ? MostLikely(logits, count)
+                               : Draw(logits, count, options.temperature,
+                                      random.Uniform({.step = static_cast<uint64_t>(i)}));
     if (!emit(static_cast<char>(run.vocabulary[symbol]))) return;
     time = 1;
     model.Forward(&symbol, time, 1, &state);

@@ -123,6 +123,9 @@ TEST(Trainer, TheStateIsCarriedAndStartsAnewWithAnEpoch) {
     for (float& number : other.recurrent) number = 0.5f;
     const double loss = training.trainer.Step(&state), other_loss = training.trainer.Step(&other);
     EXPECT_EQ(loss == other_loss, update == epoch) << update;
+    // What goes on is the state after the last step, one for each row.
+    EXPECT_THAT(state.recurrent, ::testing::Each(::testing::Ne(0))) << update;
+    EXPECT_EQ(state.recurrent.size(), 2u * 5 * 9);
   }
   TrainState state;
   state.update = epoch + epoch / 2;

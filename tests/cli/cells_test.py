@@ -69,7 +69,8 @@ class CellsTest(VerbTest):
         self.assertIn("Each step backwards", self.output("cells", "lstm_np", "--plan"))
 
     def test_json_says_the_same(self):
-        cell = json.loads(self.output("cells", "gru", "--units=10", "--input=6", "--json", "--plan"))
+        sizes = ["--units=10", "--input=6"]
+        cell = json.loads(self.output("cells", "gru", *sizes, "--plan", "--json"))
         self.assertEqual(cell["parameter_count"], 3 * (60 + 100 + 10))
         self.assertEqual(sum(tensor["count"] for tensor in cell["parameters"]),
                          cell["parameter_count"])

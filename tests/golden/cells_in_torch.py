@@ -11,7 +11,7 @@ import torch
 
 
 def lstm_np_module(x, p, initial):
-    """torch.nn.LSTM: gates in the order i, f, g, o; two biases, of which the second is zero here."""
+    """torch.nn.LSTM: gates in the order i, f, g, o; two biases, the second of them zero here."""
     units = initial["h"].shape[-1]
     module = torch.nn.LSTM(x.shape[-1], units).double()
     weights = {
@@ -104,7 +104,8 @@ def lstm_np_steps(x, p, initial):
 
 
 def lstm_steps(x, p, initial):
-    """Greff et al. 2015, section II: input and forget gate see the old memory, output gate the new."""
+    """Greff et al. 2015, section II: input and forget gate see the old memory, the output gate the
+    new one."""
     def step(x_t, s):
         y, c = s["y"], s["c"]
         z = torch.tanh(affine(p, "Wz", x_t, "Rz", y, "bz"))

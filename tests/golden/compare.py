@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Compares Mnemo's cells with PyTorch: outputs, states, gates, and the gradients of every parameter,
-of the input and of the non-zero initial states.
+"""Compares Mnemo's cells with PyTorch: outputs, states, gates, and the gradients of every
+parameter, of the input and of the non-zero initial states.
 
     compare.py MNEMO     the program to test
 
-`mnemo check CELL --dump` writes the numbers that went in and what Mnemo made of them (docs/formats.md,
-"Cell dump"); the programs of cells_in_torch.py do the same work in double. The reference's doubles
-must agree within 1e-9, the cpu backend's floats within 1e-5, measured per tensor as
-max|a - b| / (max|b| + 1e-12). Prints the worst error of each program.
+`mnemo check CELL --dump` writes the numbers that went in and what Mnemo made of them
+(docs/formats.md, "Cell dump"); the programs of cells_in_torch.py do the same work in double. The
+reference's doubles must agree within 1e-9, the cpu backend's floats within 1e-5, measured per
+tensor as max|a - b| / (max|b| + 1e-12). Prints the worst error of each program.
 """
 
 import argparse
