@@ -33,7 +33,7 @@ void Eval(const EvalOptions& options) {
   const auto backend = MakeCpuBackend(options.common.ThreadCount());
   Model<float> model(run.spec, *backend, {.train = false});
   model.SetParameters(run.parameters.data());
-  const std::vector<float> losses = ScoreSymbols(model, symbols, kScoreStreams, kScoreSteps);
+  const std::vector<float> losses = ScoreSymbols(model, symbols, kTestStreams, kScoreSteps);
   const double nats = Mean(losses);
   const std::string what =
       options.text.file.empty() ? options.text.part + " part" : options.text.file;

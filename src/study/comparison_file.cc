@@ -16,7 +16,8 @@ nlohmann::ordered_json ToJson(const CellCost& cost) {
           {"units", cost.units},
           {"parameters", cost.parameters},
           {"seconds_per_update", cost.seconds_per_update},
-          {"seconds_per_scored_symbol", cost.seconds_per_scored_symbol}};
+          {"seconds_per_scored_symbol", cost.seconds_per_scored_symbol},
+          {"seconds_per_test_symbol", cost.seconds_per_test_symbol}};
 }
 
 CellCost CostFromJson(const nlohmann::json& json) {
@@ -26,6 +27,7 @@ CellCost CostFromJson(const nlohmann::json& json) {
   json.at("parameters").get_to(cost.parameters);
   json.at("seconds_per_update").get_to(cost.seconds_per_update);
   json.at("seconds_per_scored_symbol").get_to(cost.seconds_per_scored_symbol);
+  json.at("seconds_per_test_symbol").get_to(cost.seconds_per_test_symbol);
   return cost;
 }
 

@@ -60,9 +60,10 @@ Job JobRunner::Final(size_t cell, double rate, int index) const {
   job.label = fmt::format("{} seed {}", name, job.recipe.seed);
   job.folder = folder_ / "runs" / fmt::format("{}-seed-{}", name, job.recipe.seed);
   job.scores_test = true;
-  const int64_t scored =
-      kFinalValidations * file_.plan.valid_symbols + static_cast<int64_t>(data_.test.size());
-  job.seconds += static_cast<double>(scored) * file_.plan.costs[cell].seconds_per_scored_symbol;
+  const CellCost& cost = file_.plan.costs[cell];
+  job.seconds += static_cast<double>(kFinalValidations * file_.plan.valid_symbols) *
+                     cost.seconds_per_scored_symbol +
+                 static_cast<double>(data_.test.size()) * cost.seconds_per_test_symbol;
   return job;
 }
 

@@ -20,9 +20,10 @@ double PlannedSeconds(const ComparisonSpec& spec, const std::vector<CellCost>& c
     const int64_t pilot = std::max<int64_t>(1, updates / kPilotShare);
     const double pilot_seconds = static_cast<double>(pilot) * cost.seconds_per_update +
                                  static_cast<double>(valid) * cost.seconds_per_scored_symbol;
-    const int64_t scored = kFinalValidations * valid + test;
-    const double final_seconds = static_cast<double>(updates) * cost.seconds_per_update +
-                                 static_cast<double>(scored) * cost.seconds_per_scored_symbol;
+    const double final_seconds =
+        static_cast<double>(updates) * cost.seconds_per_update +
+        static_cast<double>(kFinalValidations * valid) * cost.seconds_per_scored_symbol +
+        static_cast<double>(test) * cost.seconds_per_test_symbol;
     for (size_t r = 0; r < spec.rates.size(); ++r) pilots.push_back(pilot_seconds);
     for (int s = 0; s < seeds; ++s) finals.push_back(final_seconds);
   }
@@ -62,8 +63,8 @@ ComparisonPlan MakePlan(const ComparisonSpec& spec, const std::vector<CellCost>&
   }
   if (plan.seeds < 1) {
     const double least = PlannedSeconds(spec, costs, kLeastUpdates, 1, plan.valid_symbols, test_symbols);
-    throw BadInput(fmt::format("{:g} minutes are too few to compare {} cells on this machine",
-                               spec.minutes, costs.size()))
+    throw BadInput(fmt::format("{:g} minutes are too few for this comparison on this machine",
+                               spec.minutes))
         .Hint(fmt::format("give it --minutes {:.1f} or more, fewer --params, or less text",
                           std::ceil(least / kPlannedShare / 6) / 10));
   }

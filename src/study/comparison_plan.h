@@ -31,7 +31,8 @@ struct CellCost {
   int units = 0;
   int64_t parameters = 0;
   double seconds_per_update = 0;
-  double seconds_per_scored_symbol = 0;
+  double seconds_per_scored_symbol = 0;  // of the validation part
+  double seconds_per_test_symbol = 0;
 };
 
 struct ComparisonPlan {

@@ -16,7 +16,7 @@ ComparisonSpec Spec() {
 }
 
 std::vector<CellCost> Costs(double scale = 1) {
-  return {{"a", 10, 1000, 0.010 * scale, 1e-6 * scale}, {"b", 10, 1000, 0.020 * scale, 2e-6 * scale}};
+  return {{"a", 10, 1000, 0.010 * scale, 1e-6 * scale, 3e-6 * scale}, {"b", 10, 1000, 0.020 * scale, 2e-6 * scale, 6e-6 * scale}};
 }
 
 TEST(ScheduleLength, LongestFirstToTheFreeWorker) {

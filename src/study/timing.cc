@@ -40,12 +40,15 @@ CellCost TimeCell(const ModelSpec& spec, const Recipe& recipe, const TextData& d
 
   Model<float> scorer(spec, *backend, {.train = false});
   scorer.SetParameters(state.parameters.data());
-  constexpr size_t kSymbols = 20000;
-  const std::span<const uint8_t> part =
-      std::span<const uint8_t>(data.train).first(std::min(kSymbols, data.train.size()));
-  const double scoring = Now();
-  ScoreSymbols(scorer, part, kScoreStreams, kScoreSteps);
-  cost.seconds_per_scored_symbol = (Now() - scoring) / static_cast<double>(part.size());
+  auto seconds_per_symbol = [&](size_t symbols, int streams) {
+    const std::span<const uint8_t> part =
+        std::span<const uint8_t>(data.train).first(std::min(symbols, data.train.size()));
+    const double start = Now();
+    ScoreSymbols(scorer, part, streams, kScoreSteps);
+    return (Now() - start) / static_cast<double>(part.size());
+  };
+  cost.seconds_per_scored_symbol = seconds_per_symbol(20000, kScoreStreams);
+  cost.seconds_per_test_symbol = seconds_per_symbol(5000, kTestStreams);
   return cost;
 }
 
