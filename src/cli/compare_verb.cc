@@ -1,6 +1,7 @@
 // mnemo compare: the main job.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -98,7 +99,7 @@ std::string NewFolder() {
 
 std::string ProgressLine(const ComparisonProgress& progress) {
   if (progress.runs == 0) return progress.phase + " ...";
-  const int seconds = static_cast<int>(progress.seconds_left + 0.5);
+  const int seconds = static_cast<int>(std::lround(progress.seconds_left));
   std::string line = fmt::format("{} {}/{}", progress.phase, progress.runs_done, progress.runs);
   if (progress.symbols_per_second > 0) {
     line += fmt::format("  {:.0f}k chars/s", progress.symbols_per_second / 1000);

@@ -66,7 +66,7 @@ class EvaluationBatches {
   uint64_t chunks() const;
   uint64_t targets() const { return symbols_.size() - 1; }
   int rows() const { return rows_; }
-  EvaluationChunk At(uint64_t chunk) const;
+  EvaluationChunk At(uint64_t index) const;
 
  private:
   // The index in the split of a stream's first target.
