@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <memory>
+#include <set>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -121,6 +124,14 @@ void CheckArguments(const CompareOptions& options) {
   if (options.cells.empty()) {
     throw BadInput("there are no cells to compare").Hint("--cells tanh,lstm,gru");
   }
+  if (!std::isfinite(options.minutes)) throw BadInput("--minutes wants a finite number");
+  std::set<double> rates;
+  for (double rate : options.rates) {
+    if (!std::isfinite(rate)) throw BadInput("--rates wants finite numbers");
+    if (!rates.insert(rate).second) {
+      throw BadInput(fmt::format("--rates has {:g} twice", rate));
+    }
+  }
   if (options.valid.empty() != options.test.empty()) {
     throw BadInput("--valid and --test go together: both are needed, or neither");
   }
@@ -164,6 +175,12 @@ int Run(const CompareOptions& options) {
   fmt::print("{}\n", CompareTable(report));
   for (const std::string& note : report.notes) fmt::print("Note: {}\n", note);
   fmt::print("Report: {}\n", (fs::path(folder) / "report.html").string());
+  const bool nothing = std::all_of(outcome.cells.begin(), outcome.cells.end(),
+                                   [](const CellOutcome& cell) { return cell.rate == 0; });
+  if (nothing) {
+    throw Error(ErrorKind::kDiverged, "every pilot run diverged: there is nothing to compare")
+        .Hint("try lower learning rates: --rates 0.0005,0.001,0.002");
+  }
   return 0;
 }
 

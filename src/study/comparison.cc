@@ -135,6 +135,9 @@ ComparisonOutcome RunPlan(const ComparisonFile& file, const TextData& data, cons
 
 ComparisonOutcome StartComparison(const ComparisonSpec& spec, const TextData& data,
                                   const fs::path& folder, const ComparisonHooks& hooks) {
+  if (fs::exists(folder) && !fs::is_directory(folder)) {
+    throw BadInput("this is no folder").At(folder.string()).Hint("name another one with --out");
+  }
   if (fs::exists(folder) && !fs::is_empty(folder)) {
     const bool comparison = fs::exists(folder / "comparison.json");
     throw BadInput("the folder is not empty")

@@ -34,13 +34,16 @@ CellCost CostFromJson(const nlohmann::json& json) {
 }  // namespace
 
 void WriteComparisonFile(const ComparisonFile& file, const std::filesystem::path& path) {
+  // A recipe's list of cells is one a layer; ours are compared, each in models of its own.
+  Recipe recipe = file.spec.recipe;
+  recipe.model.cells = {file.spec.cells.front()};
   nlohmann::ordered_json json;
   json["format"] = kFormat;
   json["text_sha256"] = file.text_sha256;
   json["asked"] = {{"cells", file.spec.cells},     {"parameters", file.spec.parameters},
                    {"minutes", file.spec.minutes}, {"rates", file.spec.rates},
                    {"seeds", file.spec.seeds},     {"workers", file.spec.workers},
-                   {"recipe", PrintRecipe(file.spec.recipe)}};
+                   {"recipe", PrintRecipe(recipe)}};
   nlohmann::ordered_json costs = nlohmann::ordered_json::array();
   for (const CellCost& cost : file.plan.costs) costs.push_back(ToJson(cost));
   json["planned"] = {{"seeds", file.plan.seeds},

@@ -99,6 +99,9 @@ TEST(Comparison, PlansAndRunsWhatItWasAskedFor) {
     // Equal budgets, within one unit.
     EXPECT_NEAR(static_cast<double>(outcome.plan.costs[c].parameters), 3000, 150);
   }
+  // A final run made again from the folder alone, as a resumed comparison would, has the same bits.
+  fs::remove_all(outcome.cells[1].finals[0].folder);
+  ExpectSameLosses(ResumeComparison(data, folder.path() / "out", {}), outcome);
   // Complete: going on with it only reads.
   ExpectSameLosses(ResumeComparison(data, folder.path() / "out", {}), outcome);
 }
@@ -169,6 +172,7 @@ TEST(ComparisonFile, ADamagedOneIsOneClearError) {
   const ComparisonFile file = ReadComparisonFile(path);
   EXPECT_EQ(file.spec.cells, SmallSpec().cells);
   EXPECT_EQ(file.plan.final_updates, 120);
+  EXPECT_EQ(file.spec.recipe.model.layers, 1);
   for (size_t cut : {size_t{0}, size_t{1}, good.size() / 2, good.size() - 3}) {
     WriteFile(path, good.substr(0, cut));
     EXPECT_THROW(ReadComparisonFile(path), Error) << cut;
