@@ -13,4 +13,8 @@ add_compile_options(-ffp-contract=off -fno-math-errno)
 if(MNEMO_SANITIZE)
   add_compile_options(-fsanitize=${MNEMO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${MNEMO_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC warns of its own <regex> when it has instrumented it.
+    add_compile_options(-Wno-maybe-uninitialized)
+  endif()
 endif()

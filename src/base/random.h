@@ -21,6 +21,7 @@ enum class Purpose : uint32_t {
   kShuffle = 5,
   kTest = 6,
   kCheck = 7,
+  kRestart = 8,
 };
 
 // Where a number is used. Philox's counter has 128 bits: 48 for the step, 16 for the layer, 32

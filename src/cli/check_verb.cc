@@ -135,7 +135,7 @@ void AddCheckVerb(CLI::App& program) {
   number("--input", &options->input, "Width of the input");
   number("--steps", &options->steps, "Steps of the sequence");
   number("--batch", &options->batch, "Rows of the batch");
-  verb->add_option("--seed", options->seed, "Of all that is drawn")->capture_default_str();
+  AddSeedOption(verb, &options->seed, "Of all that is drawn")->capture_default_str();
   verb->add_flag("--one-hot", options->one_hot, "The input is symbols");
   verb->add_option("--dump", options->dump,
                    "Write every number to this .npz file (docs/formats.md)");

@@ -1,7 +1,6 @@
 // mnemo compare: the main job.
 #include <fmt/format.h>
 
-#include <cmath>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -112,7 +111,15 @@ std::string ProgressLine(const ComparisonProgress& progress) {
   return line;
 }
 
-void CheckArguments(const CompareOptions& options) {
+void CheckArguments(const CLI::App* verb, const CompareOptions& options) {
+  const std::pair<const char*, const std::string*> names[] = {{"text", &options.text},
+                                                              {"--valid", &options.valid},
+                                                              {"--test", &options.test},
+                                                              {"--out", &options.out},
+                                                              {"--resume", &options.resume}};
+  for (const auto& [option, value] : names) RequireName(verb, option, *value);
+  for (const std::string& cell : options.cells) RequireName(verb, "--cells", cell);
+  for (const std::string& ending : options.endings) RequireName(verb, "--endings", ending);
   if (!options.resume.empty()) {
     if (options.text.empty()) return;
     throw BadInput("--resume goes on with a comparison and takes no text of its own");
@@ -124,10 +131,8 @@ void CheckArguments(const CompareOptions& options) {
   if (options.cells.empty()) {
     throw BadInput("there are no cells to compare").Hint("--cells tanh,lstm,gru");
   }
-  if (!std::isfinite(options.minutes)) throw BadInput("--minutes wants a finite number");
   std::set<double> rates;
   for (double rate : options.rates) {
-    if (!std::isfinite(rate)) throw BadInput("--rates wants finite numbers");
     if (!rates.insert(rate).second) {
       throw BadInput(fmt::format("--rates has {:g} twice", rate));
     }
@@ -137,8 +142,8 @@ void CheckArguments(const CompareOptions& options) {
   }
 }
 
-int Run(const CompareOptions& options) {
-  CheckArguments(options);
+void Run(const CLI::App* verb, const CompareOptions& options) {
+  CheckArguments(verb, options);
   InstallStopSignals();
   const bool resumed = !options.resume.empty();
   const ComparisonSpec spec = resumed ? ReadComparison(options.resume) : MakeSpec(options);
@@ -170,7 +175,7 @@ int Run(const CompareOptions& options) {
   }
   if (options.common.json) {
     fmt::print("{}", ReadFile(fs::path(folder) / "report.json"));
-    return 0;
+    return;
   }
   fmt::print("{}\n", CompareTable(report));
   for (const std::string& note : report.notes) fmt::print("Note: {}\n", note);
@@ -181,7 +186,6 @@ int Run(const CompareOptions& options) {
     throw Error(ErrorKind::kDiverged, "every pilot run diverged: there is nothing to compare")
         .Hint("try lower learning rates: --rates 0.0005,0.001,0.002");
   }
-  return 0;
 }
 
 }  // namespace
@@ -191,12 +195,12 @@ void AddCompareVerb(CLI::App& program) {
   verb->footer(kExamples);
   const auto options = std::make_shared<CompareOptions>();
   verb->add_option("text", options->text, "A text file, or a folder of them; any bytes");
-  verb->add_option("--cells", options->cells, "Names from `mnemo cells`, or .cell files")
+  verb->add_option("--cells", options->cells, "What to compare (needed): names from `mnemo cells`, or .cell files")
       ->delimiter(',');
   verb->add_option("--params", options->params,
                    "Parameters of every model, all counted: 50000, 120k, 1.5M (default: 120k)");
   verb->add_option("--minutes", options->minutes, "For all trainings together (default: 3)")
-      ->check(CLI::Range(0.01, 1e6));
+      ->check(FiniteRange(0.01, 1e6));
   verb->add_option("--out", options->out, "Folder to make (default: runs/compare-N)");
   verb->add_option("--resume", options->resume, "Folder of a comparison to go on with");
   verb->add_option("--valid", options->valid, "Text to choose by, in place of a part of TEXT");
@@ -206,20 +210,20 @@ void AddCompareVerb(CLI::App& program) {
   verb->add_option("--rates", options->rates,
                    "Learning rates that every cell tries (default: 0.002,0.004,0.008,0.016)")
       ->delimiter(',')
-      ->check(CLI::Range(1e-9, 100.0));
+      ->check(FiniteRange(1e-9, 100.0));
   verb->add_option("--seeds", options->seeds, "Fresh seeds a cell (default: 3)")
       ->check(CLI::Range(1, 1000));
   verb->add_option("--layers", options->layers, "Layers of the cell (default: 1)")
       ->check(CLI::Range(1, 100));
   verb->add_option("--dropout", options->dropout, "After every layer (default: 0)")
-      ->check(CLI::Range(0.0, 0.99));
+      ->check(FiniteRange(0.0, 0.99));
   verb->add_option("--batch", options->batch, "Sequences side by side (default: 16)")
       ->check(CLI::Range(1, 100000));
   verb->add_option("--steps", options->steps, "Steps that gradients go back (default: 64)")
       ->check(CLI::Range(1, 100000));
-  verb->add_option("--seed", options->seed, "Of the pilot runs; the others count on from it");
+  AddSeedOption(verb, &options->seed, "Of the pilot runs; the others count on from it (default: 1)");
   AddCommonOptions(verb, &options->common);
-  verb->callback([options] { Run(*options); });
+  verb->callback([verb, options] { Run(verb, *options); });
 }
 
 }  // namespace mnemo

@@ -19,7 +19,7 @@ constexpr char kExamples[] =
     "  mnemo eval runs/example-recipe-1\n"
     "  mnemo eval runs/example-recipe-1 --part valid --checkpoint last\n"
     "  mnemo eval runs/example-recipe-1 --data /usr/include/stdio.h --json\n"
-    "The text is read as 16 parts side by side, each from the zero state, as in training.";
+    "The text is read once, from its first byte to its last, starting from the zero state.";
 
 struct EvalOptions {
   CommonOptions common;

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <iostream>
 
 #include "base/error.h"
 #include "cli/verbs.h"
@@ -42,11 +43,19 @@ int Run(int argc, char** argv) {
   return 0;
 }
 
+// A result that could not be written (a full disk) is no result.
+int Flushed(int code) {
+  std::cout.flush();
+  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good();
+  if (written || code != 0) return code;
+  throw mnemo::Failed("the result could not be written to stdout");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    return Run(argc, argv);
+    return Flushed(Run(argc, argv));
   } catch (const mnemo::Error& error) {
     fmt::print(stderr, "mnemo: {}\n", error.what());
     return static_cast<int>(error.kind());

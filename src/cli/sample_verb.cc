@@ -66,9 +66,9 @@ void AddSampleVerb(CLI::App& program) {
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 40));
   verb->add_option("--temperature", options->sample.temperature,
                    "Below 1: likelier text; 0: always the likeliest byte (default: 0.8)")
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(FiniteRange(0.0, 100.0));
   verb->add_option("--prompt", options->sample.prompt, "Text to go on from");
-  verb->add_option("--seed", options->sample.seed, "Of the draws (default: 1)");
+  AddSeedOption(verb, &options->sample.seed, "Of the draws (default: 1)");
   AddCommonOptions(verb, &options->common);
   verb->footer(kExamples);
   verb->callback([options] { Sample(*options); });

@@ -113,7 +113,9 @@ void Print(const TrainOptions& options, const std::string& folder, const RunResu
   fmt::print("The run is in {}; go on with: mnemo sample {}\n", folder, folder);
 }
 
-void Train(const TrainOptions& options, bool has_seed) {
+void Train(const CLI::App* verb, const TrainOptions& options, bool has_seed) {
+  RequireName(verb, "--out", options.out);
+  RequireName(verb, "--resume", options.resume);
   const bool resumes = !options.resume.empty();
   if (resumes == !options.recipe.empty()) {
     throw BadInput(resumes ? "a run that is resumed has its own recipe"
@@ -151,7 +153,6 @@ void Train(const TrainOptions& options, bool has_seed) {
     }
     text = load(recipe);
     folder = options.out.empty() ? NewFolder(options.recipe) : options.out;
-    callbacks.note("training in " + folder);
     result = StartRun(folder, recipe, text, *backend, callbacks, from ? &*from : nullptr);
   }
   progress.Clear();
@@ -176,10 +177,10 @@ void AddTrainVerb(CLI::App& program) {
   verb->add_option("--out", options->out, "Folder of the run (default: runs/RECIPE-N)");
   verb->add_option("--resume", options->resume, "Go on with this run, exactly where it stopped");
   verb->add_option("--init-from", options->init_from, "Start with this run's best weights");
-  CLI::Option* seed = verb->add_option("--seed", options->seed, "Instead of the recipe's seed");
+  CLI::Option* seed = AddSeedOption(verb, &options->seed, "Instead of the recipe's seed");
   AddCommonOptions(verb, &options->common);
   verb->footer(kExamples);
-  verb->callback([options, seed] { Train(*options, seed->count() > 0); });
+  verb->callback([verb, options, seed] { Train(verb, *options, seed->count() > 0); });
 }
 
 }  // namespace mnemo

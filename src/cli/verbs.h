@@ -27,6 +27,16 @@ struct CommonOptions {
 // error that says so.
 void AddCommonOptions(CLI::App* verb, CommonOptions* options);
 
+// A finite number from low to high; CLI::Range lets NaN pass.
+CLI::Validator FiniteRange(double low, double high);
+
+// Adds --seed: 0 to 2^63 - 1, what a recipe can hold.
+CLI::Option* AddSeedOption(CLI::App* verb, uint64_t* seed, const std::string& about);
+
+// What is given here is written into TOML and JSON files. Throws Error (kBadInput) that names
+// `option` unless the value is UTF-8 and, where it was given at all, not empty.
+void RequireName(const CLI::App* verb, const std::string& option, const std::string& value);
+
 void AddCellsVerb(CLI::App& program);
 void AddCheckVerb(CLI::App& program);
 void AddTrainVerb(CLI::App& program);

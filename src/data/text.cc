@@ -84,7 +84,13 @@ Text Read(const fs::path& path, const TextOptions& options) {
   text.name = code || whole.filename().empty() ? path.string() : whole.filename().string();
   if (!fs::exists(path, code)) throw BadInput("no such file or folder").At(path.string());
   std::vector<fs::path> files = {path};
-  if (fs::is_directory(path, code)) {
+  const bool folder = fs::is_directory(path, code);
+  if (!folder && !options.endings.empty() && !HasEnding(path.filename().string(), options.endings)) {
+    throw BadInput("endings choose files of a folder, and this file does not end so")
+        .At(path.string())
+        .Found(Joined({options.endings.begin(), options.endings.end()}));
+  }
+  if (folder) {
     files.clear();
     for (const std::string& file : FilesBelow(path, options, &text.notes)) {
       files.push_back(path / file);

@@ -10,6 +10,7 @@
 #include "cell/mathml.h"
 #include "cell/parse.h"
 #include "engine/cpu/cpu.h"
+#include "report/numbers.h"
 #include "train/metrics.h"
 #include "train/model_setup.h"
 #include "train/run.h"
@@ -223,7 +224,7 @@ CompareReport MakeCompareReport(const ComparisonOutcome& outcome, const TextData
                  static_cast<int64_t>(data.test.size()),
                  data.sha256};
   report.budget = fmt::format("{} parameters a cell, {:g} minutes of training in all, {} at a time",
-                              outcome.spec.parameters, outcome.spec.minutes, outcome.spec.workers);
+                              Grouped(outcome.spec.parameters), outcome.spec.minutes, outcome.spec.workers);
   report.settings = Settings(outcome);
   report.notes = data.notes;
   for (const std::string& note : outcome.plan.notes) report.notes.push_back(note);

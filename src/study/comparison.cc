@@ -11,12 +11,15 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/memory.h"
 #include "cell/catalogue.h"
 #include "cell/parse.h"
 #include "study/comparison_file.h"
 #include "study/comparison_jobs.h"
 #include "study/timing.h"
 #include "train/model_setup.h"
+#include "train/run_folder.h"
+#include "train/training_memory.h"
 
 namespace mnemo {
 namespace {
@@ -50,6 +53,29 @@ ModelSpec SpecOf(const ComparisonSpec& spec, const std::string& cell, int vocabu
   return SetUpModel(model, vocabulary);
 }
 
+// Empty, or left by a start that was killed before comparison.json was there.
+bool OnlyBegun(const fs::path& folder) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const fs::path name = entry.path().filename();
+    if (name != RunPaths(folder).lock.filename() && name != CellsFolder(folder).filename()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void RequireMemoryFor(const std::vector<ModelSpec>& models, const ComparisonSpec& spec) {
+  uint64_t most = 0;
+  for (const ModelSpec& model : models) {
+    most = std::max(most, TrainingBytes(model, spec.recipe.train));
+  }
+  RequireMemory(most * static_cast<uint64_t>(spec.workers),
+                fmt::format("{} trainings of {} parameters side by side need", spec.workers,
+                            spec.parameters),
+                spec.workers > 1 ? "fewer --params, or --threads 1: one training at a time"
+                                 : "fewer --params, or a smaller --batch or --steps");
+}
+
 std::vector<CellCost> TimeCells(const ComparisonSpec& spec, const TextData& data,
                                 const ComparisonHooks& hooks) {
   std::vector<CellCost> costs(spec.cells.size());
@@ -57,6 +83,7 @@ std::vector<CellCost> TimeCells(const ComparisonSpec& spec, const TextData& data
   for (const std::string& cell : spec.cells) {
     models.push_back(SpecOf(spec, cell, static_cast<int>(data.vocabulary.size())));
   }
+  RequireMemoryFor(models, spec);
   if (hooks.progress) hooks.progress({.phase = "timing the cells"});
   // As many side by side as there will be trainings, since cores slow each other down; and again
   // from the first cell, so that no worker stands idle.
@@ -138,7 +165,7 @@ ComparisonOutcome StartComparison(const ComparisonSpec& spec, const TextData& da
   if (fs::exists(folder) && !fs::is_directory(folder)) {
     throw BadInput("this is no folder").At(folder.string()).Hint("name another one with --out");
   }
-  if (fs::exists(folder) && !fs::is_empty(folder)) {
+  if (fs::exists(folder) && !OnlyBegun(folder)) {
     const bool comparison = fs::exists(folder / "comparison.json");
     throw BadInput("the folder is not empty")
         .At(folder.string())
@@ -152,6 +179,8 @@ ComparisonOutcome StartComparison(const ComparisonSpec& spec, const TextData& da
   file.plan = MakePlan(spec, TimeCells(spec, data, hooks), static_cast<int64_t>(data.valid.size()),
                        static_cast<int64_t>(data.test.size()));
   // Only now: what was refused so far leaves no folder behind.
+  MakeFolder(folder);
+  const RunLock lock(folder);
   KeepCells(spec, folder);
   WriteComparisonFile(file, folder / "comparison.json");
   return RunPlan(file, data, folder, hooks);
@@ -169,6 +198,7 @@ ComparisonOutcome ResumeComparison(const TextData& data, const fs::path& folder,
         .At(data.name)
         .Hint("start a new comparison in another folder");
   }
+  const RunLock lock(folder);
   return RunPlan(file, data, folder, hooks);
 }
 

@@ -2,7 +2,9 @@
 // be compared. See comparison_plan.h for what is done and why it is fair.
 //
 // Everything is kept in one folder:
-//   comparison.json        what was asked for and what was planned; written before the first run
+//   comparison.json        what was asked for and what was planned; written before the first run;
+//                          with a checksum of itself
+//   lock                   held while somebody trains here
 //   cells/NAME.cell        the cells' texts as they were then
 //   runs/NAME-rate-R/      pilot runs       (train/run.h describes a run folder)
 //   runs/NAME-seed-N/      final runs, each with test.safetensors: the loss of every test symbol

@@ -20,6 +20,9 @@ nlohmann::ordered_json ToJson(const CellCost& cost) {
           {"seconds_per_test_symbol", cost.seconds_per_test_symbol}};
 }
 
+// Of the values, whatever the order of the keys and the blanks between them.
+std::string ContentSum(const nlohmann::json& json) { return Sha256(json.dump()); }
+
 CellCost CostFromJson(const nlohmann::json& json) {
   CellCost cost;
   json.at("cell").get_to(cost.cell);
@@ -53,6 +56,7 @@ void WriteComparisonFile(const ComparisonFile& file, const std::filesystem::path
                      {"seconds", file.plan.planned_seconds},
                      {"notes", file.plan.notes},
                      {"costs", costs}};
+  json["sha256"] = ContentSum(nlohmann::json::parse(json.dump()));
   WriteFile(path, json.dump(2) + "\n");
 }
 
@@ -62,11 +66,25 @@ ComparisonFile ReadComparisonFile(const std::filesystem::path& path) {
         .At(path.string())
         .Hint("start one: mnemo compare TEXT --cells tanh,lstm,gru --out FOLDER");
   }
-  const nlohmann::json json = ParseJson(ReadFile(path, 1 << 20), path.string());
+  const auto damaged = [&](const std::string& what) {
+    return Failed("the file is damaged: " + what)
+        .At(path.string())
+        .Hint("its runs can still be looked into: mnemo eval " +
+              (path.parent_path() / "runs" / "NAME").string());
+  };
+  nlohmann::json json = ParseJson(ReadFile(path, 1 << 20), path.string());
+  if (!json.is_object() || !json.contains("format") || !json.contains("sha256")) {
+    throw damaged("it is not what a comparison writes");
+  }
+  if (json["format"] != kFormat) {
+    throw BadInput("written by another version of this program").At(path.string());
+  }
+  const nlohmann::json sum = json["sha256"];
+  json.erase("sha256");
+  if (sum != ContentSum(json)) {
+    throw damaged("its content does not have the checksum that it names");
+  }
   try {
-    if (json.at("format") != kFormat) {
-      throw BadInput("written by another version of this program").At(path.string());
-    }
     ComparisonFile file;
     json.at("text_sha256").get_to(file.text_sha256);
     const nlohmann::json& asked = json.at("asked");
@@ -92,10 +110,10 @@ ComparisonFile ReadComparisonFile(const std::filesystem::path& path) {
                       file.spec.workers > 0 && file.spec.workers <= 1024 &&
                       file.plan.pilot_updates > 0 && file.plan.final_updates > 0 &&
                       file.plan.valid_symbols > 1;
-    if (!sane) throw Failed("the file is damaged: its numbers do not fit together").At(path.string());
+    if (!sane) throw damaged("its numbers do not fit together");
     return file;
   } catch (const nlohmann::json::exception& error) {
-    throw Failed(std::string("the file is damaged: ") + error.what()).At(path.string());
+    throw damaged(error.what());
   }
 }
 

@@ -67,6 +67,21 @@ Job JobRunner::Final(size_t cell, double rate, int index) const {
   return job;
 }
 
+namespace {
+
+// A run none of whose checkpoints can be read stands in the way of all others.
+[[noreturn]] void ThrowWithRemedy(const Error& error, const fs::path& run) {
+  try {
+    if (fs::exists(run)) LoadRun(run, WhichCheckpoint::kLast);
+  } catch (const Error&) {
+    throw Error(error).Hint("remove " + run.string() +
+                            " and resume the comparison: this run alone is trained again");
+  }
+  throw Error(error);
+}
+
+}  // namespace
+
 bool JobRunner::Stopping() const {
   return stop_.load() || (hooks_.stop != nullptr && hooks_.stop->load());
 }
@@ -144,6 +159,7 @@ void JobRunner::RunOne(Job* job, Worker* worker) {
     if (job->scores_test) ScoreTest(job);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::kStopped) return;
+    if (error.kind() == ErrorKind::kFailed) ThrowWithRemedy(error, job->folder);
     if (error.kind() != ErrorKind::kDiverged) throw;
     job->diverged = true;
   }

@@ -12,6 +12,8 @@ namespace {
 
 // Of the minutes: the rest is for what timing cannot see.
 constexpr double kPlannedShare = 0.93;
+// A model further from the budget than this share of it is worth a note.
+constexpr double kBudgetTolerance = 0.02;
 
 double PlannedSeconds(const ComparisonSpec& spec, const std::vector<CellCost>& costs,
                       int64_t updates, int seeds, int64_t valid, int64_t test) {
@@ -67,6 +69,14 @@ ComparisonPlan MakePlan(const ComparisonSpec& spec, const std::vector<CellCost>&
                                spec.minutes))
         .Hint(fmt::format("give it --minutes {:.1f} or more, fewer --params, or less text",
                           std::ceil(least / kPlannedShare / 6) / 10));
+  }
+  for (const CellCost& cost : costs) {
+    const double off = static_cast<double>(cost.parameters - spec.parameters) /
+                       static_cast<double>(spec.parameters);
+    if (std::abs(off) <= kBudgetTolerance) continue;
+    plan.notes.push_back(fmt::format(
+        "{} has {} parameters, {:.0f} % {} than asked for: no number of units comes nearer.",
+        cost.cell, cost.parameters, 100 * std::abs(off), off < 0 ? "fewer" : "more"));
   }
   if (plan.seeds < spec.seeds) {
     plan.notes.push_back(fmt::format(

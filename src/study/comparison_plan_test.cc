@@ -12,11 +12,13 @@ ComparisonSpec Spec() {
   spec.cells = {"a", "b"};
   spec.workers = 2;
   spec.minutes = 2;
+  spec.parameters = 1000;
   return spec;
 }
 
 std::vector<CellCost> Costs(double scale = 1) {
-  return {{"a", 10, 1000, 0.010 * scale, 1e-6 * scale, 3e-6 * scale}, {"b", 10, 1000, 0.020 * scale, 2e-6 * scale, 6e-6 * scale}};
+  return {{"a", 10, 1000, 0.010 * scale, 1e-6 * scale, 3e-6 * scale},
+          {"b", 10, 1000, 0.020 * scale, 2e-6 * scale, 6e-6 * scale}};
 }
 
 TEST(ScheduleLength, LongestFirstToTheFreeWorker) {
@@ -41,6 +43,17 @@ TEST(MakePlan, TwiceTheTimeIsAboutTwiceTheUpdates) {
                        MakePlan(Spec(), Costs(), 10000, 10000).final_updates;
   EXPECT_GT(ratio, 1.9);
   EXPECT_LT(ratio, 2.2);
+}
+
+TEST(MakePlan, SaysWhichCellIsFarFromTheBudget) {
+  std::vector<CellCost> costs = Costs();
+  costs[0].parameters = 985;
+  EXPECT_TRUE(MakePlan(Spec(), costs, 10000, 10000).notes.empty());
+  costs[1].parameters = 770;
+  const ComparisonPlan plan = MakePlan(Spec(), costs, 10000, 10000);
+  ASSERT_EQ(plan.notes.size(), 1u);
+  EXPECT_NE(plan.notes[0].find("b has 770 parameters, 23 % fewer"), std::string::npos)
+      << plan.notes[0];
 }
 
 TEST(MakePlan, GivesUpSeedsBeforeItGivesUp) {

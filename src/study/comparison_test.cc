@@ -177,10 +177,22 @@ TEST(ComparisonFile, ADamagedOneIsOneClearError) {
     WriteFile(path, good.substr(0, cut));
     EXPECT_THROW(ReadComparisonFile(path), Error) << cut;
   }
-  std::string wrong = good;
-  wrong.replace(wrong.find("\"workers\": 2"), 12, "\"workers\": 0");
-  WriteFile(path, wrong);
-  EXPECT_THROW(ReadComparisonFile(path), Error);
+  for (size_t place = 0; place + 1 < good.size(); place += 5) {
+    std::string wrong = good;
+    wrong[place] ^= 1;
+    WriteFile(path, wrong);
+    EXPECT_THROW(ReadComparisonFile(path), Error) << "byte " << place;
+  }
+  for (const char* other : {"{}", "[]", "1", "null"}) {
+    WriteFile(path, other);
+    try {
+      ReadComparisonFile(path);
+      FAIL() << other;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kFailed);
+      EXPECT_THAT(error.what(), ::testing::HasSubstr("it is not what a comparison writes"));
+    }
+  }
 }
 
 }  // namespace

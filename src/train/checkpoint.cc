@@ -225,6 +225,7 @@ std::vector<std::string> Names(const fs::path& folder) {
        entry.increment(code)) {
     names.push_back(entry->path().filename().string());
   }
+  if (code == std::errc::no_such_file_or_directory) return {};
   if (code) throw Failed("cannot list the folder: " + code.message()).At(folder.string());
   return names;
 }

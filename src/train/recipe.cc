@@ -165,6 +165,7 @@ void ReadTrain(const TomlTable& table, TrainRecipe* train) {
   const IntRange updates = {.min = 0, .max = kMaxUpdates};
   ReadInt(table, "batch", {.min = 1, .max = 1 << 16}, &train->batch);
   ReadInt(table, "steps", {.min = 1, .max = 1 << 20}, &train->steps);
+  ReadNumber(table, "restart", {.min = 0, .max = 1}, &train->restart);
   ReadInt(table, "updates", updates, &train->updates);
   ReadNumber(table, "epochs", {.min = 0, .max = 1e6}, &train->epochs);
   ReadNumber(table, "minutes", {.min = 0, .max = 1e6}, &train->minutes);

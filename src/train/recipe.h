@@ -33,6 +33,10 @@ struct ModelRecipe {
 struct TrainRecipe {
   int batch = 32;
   int steps = 64;       // T, the length that gradients go back
+  // With this probability a row starts a chunk from the zero state and not from where it was: a
+  // network that never meets the zero state in training may fall from there into a state that it
+  // never leaves (docs/decisions.md; Melis, Dyer and Blunsom 2017 do the same).
+  double restart = 0.01;
   int64_t updates = 0;  // of the whole run; 0: from `epochs` or `minutes`
   double epochs = 0;
   double minutes = 0;  // turned into a number of updates before the first scored one

@@ -9,10 +9,12 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "train/model_setup.h"
 #include "train/run_folder.h"
 #include "train/run_length.h"
 #include "train/trainer.h"
+#include "train/training_memory.h"
 
 namespace mnemo {
 namespace {
@@ -210,6 +212,8 @@ RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TextData&
   RefuseUsedFolder(to);
   const ModelSpec spec = SetUpModel(recipe.model, static_cast<int>(text.vocabulary.size()));
   if (from) CheckSameModel(*from, spec, text);
+  RequireMemory(TrainingBytes(spec, recipe.train), "this training needs",
+                "fewer model.units or model.parameters, a smaller train.batch or train.steps");
   std::string comment;
   const Recipe resolved = Resolve(recipe, spec, text, backend, callbacks, &comment);
   const std::string recipe_text = comment + "\n" + PrintRecipe(resolved);
@@ -228,6 +232,7 @@ RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TextData&
     MakeFolder(paths.checkpoints);
     SaveCheckpoint(paths.checkpoints, spec, checkpoint);
   });
+  if (callbacks.note) callbacks.note("training in " + to.string());
   const RunLock lock(to);
   return run.Go(std::move(checkpoint));
 }
@@ -239,7 +244,12 @@ RunResult ResumeRun(const fs::path& folder, const TextData& text, Backend<float>
   const RunPaths paths(folder);
   const fs::path& checkpoints = paths.checkpoints;
   std::optional<Checkpoint> checkpoint = LoadLatest(checkpoints, open.owner, callbacks.warning);
-  if (!checkpoint) throw Failed("the run has no checkpoint").At(checkpoints.string());
+  if (!checkpoint) {
+    throw Failed("the run has no checkpoint left: it cannot go on")
+        .At(checkpoints.string())
+        .Hint("start it anew in another folder: mnemo train " + paths.recipe.string() +
+              " --out FOLDER");
+  }
   if (checkpoint->info.text_sha256 != text.sha256 ||
       checkpoint->info.vocabulary != text.vocabulary) {
     throw BadInput("the text has changed since the run began").At(folder.string());
@@ -256,6 +266,15 @@ RunResult ResumeRun(const fs::path& folder, const TextData& text, Backend<float>
   }
   TidyCheckpoints(checkpoints, state.update);
   CutMetrics(paths.metrics, state.update);
+  const std::vector<MetricsRow> rows = ReadMetrics(paths.metrics);
+  const bool best_known =
+      state.best_update < 0 ||
+      std::any_of(rows.begin(), rows.end(),
+                  [&](const MetricsRow& row) { return row.update == state.best_update; });
+  if (!best_known && callbacks.warning) {
+    callbacks.warning(fmt::format("{} has lost rows: that of the best update, {}, is not there",
+                                  paths.metrics.string(), state.best_update));
+  }
   return run.Go(std::move(*checkpoint));
 }
 

@@ -266,7 +266,7 @@ TEST_F(RunTest, DivergenceKeepsTheLastGoodCheckpoint) {
   recipe.train.checkpoint_every = 1;
   std::string note;
   RunCallbacks callbacks;
-  callbacks.note = [&](const std::string& text) { note = text; };
+  callbacks.note = [&](const std::string& text) { note += text + '\n'; };
   const Error error = ErrorOf([&] { Start("a", recipe, callbacks); });
   EXPECT_EQ(error.kind(), ErrorKind::kDiverged);
   EXPECT_THAT(error.what(), HasSubstr("update "));
@@ -307,7 +307,7 @@ TEST_F(RunTest, EpochsAndMinutesAndBudgetsBecomeNumbers) {
   recipe.model.parameters = 2000;
   std::string note;
   RunCallbacks callbacks;
-  callbacks.note = [&](const std::string& text) { note = text; };
+  callbacks.note = [&](const std::string& text) { note += text + '\n'; };
   const RunResult result = Start("minutes", recipe, callbacks);
   EXPECT_THAT(note, HasSubstr("0.01 minutes make " + std::to_string(result.updates)));
   EXPECT_NEAR(static_cast<double>(result.parameters), 2000, 150);

@@ -38,6 +38,7 @@ inline Recipe SmallRecipe(int64_t updates) {
   recipe.model.dropout = 0.2;
   recipe.train.batch = 5;
   recipe.train.steps = 12;
+  recipe.train.restart = 0.1;
   recipe.train.updates = updates;
   recipe.train.rate = 0.01;
   recipe.train.optimizer.clip_norm = 1;

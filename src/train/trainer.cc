@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/random.h"
 
 namespace mnemo {
 namespace {
@@ -32,6 +33,15 @@ void Unflatten(const std::vector<float>& numbers, ModelState<float>* state) {
       for (int b = 0; b < block.batch; ++b, next += block.width) {
         std::copy_n(next, block.width, block.Row(0, b));
       }
+    }
+  }
+}
+
+void ZeroRow(int row, ModelState<float>* state) {
+  for (auto& layer : state->layers) {
+    for (auto& sequence : layer) {
+      const Block<float>& block = sequence.block();
+      std::fill_n(block.Row(0, row), block.width, 0.0f);
     }
   }
 }
@@ -83,13 +93,23 @@ double Trainer::LearningRate(const TrainState& state) const {
   return recipe_.train.rate * RateFactor(recipe_.train.schedule, moment);
 }
 
+void Trainer::SetRecurrent(const TrainState& state, bool starts_epoch) {
+  if (starts_epoch) {
+    recurrent_ = model_.ZeroState(recipe_.train.batch);
+    return;
+  }
+  Unflatten(state.recurrent, &recurrent_);
+  const Random random(recipe_.seed, Purpose::kRestart);
+  for (int row = 0; row < recipe_.train.batch; ++row) {
+    const RandomPlace place = {.step = static_cast<uint64_t>(state.update),
+                               .sequence = static_cast<uint32_t>(row)};
+    if (random.Uniform(place) < recipe_.train.restart) ZeroRow(row, &recurrent_);
+  }
+}
+
 double Trainer::Step(TrainState* state) {
   const Chunk chunk = batches_.At(static_cast<uint64_t>(state->update));
-  if (chunk.starts_epoch) {
-    recurrent_ = model_.ZeroState(recipe_.train.batch);
-  } else {
-    Unflatten(state->recurrent, &recurrent_);
-  }
+  SetRecurrent(*state, chunk.starts_epoch);
   model_.SetParameters(state->parameters.data());
   model_.Forward(chunk.inputs.data(), recipe_.train.steps, recipe_.train.batch, &recurrent_,
                  recipe_.seed, static_cast<uint64_t>(state->update));

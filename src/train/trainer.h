@@ -65,6 +65,9 @@ class Trainer {
   const ModelLayout& layout() const { return model_.layout(); }
 
  private:
+  // What the update's chunk starts from, into recurrent_.
+  void SetRecurrent(const TrainState& state, bool starts_epoch);
+
   const Recipe& recipe_;
   const TextData& data_;
   TrainBatches batches_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
@@ -112,7 +113,9 @@ TEST(Trainer, DropoutIsDrawnForSeedAndUpdate) {
 }
 
 TEST(Trainer, TheStateIsCarriedAndStartsAnewWithAnEpoch) {
-  Training training(SmallRecipe(1000), WildText());
+  Recipe recipe = SmallRecipe(1000);
+  recipe.train.restart = 0;
+  Training training(recipe, WildText());
   const auto epoch = static_cast<int64_t>(
       TrainBatches(training.text.train, training.recipe.train.steps, training.recipe.train.batch)
           .chunks_per_epoch());
@@ -130,6 +133,41 @@ TEST(Trainer, TheStateIsCarriedAndStartsAnewWithAnEpoch) {
   TrainState state;
   state.update = epoch + epoch / 2;
   EXPECT_NEAR(training.trainer.Epochs(state), 1.5, 0.02);
+}
+
+// Two states that differ in one row only: the losses are equal where that row starts afresh.
+TEST(Trainer, ARowStartsAfreshAsOftenAsTheRecipeSays) {
+  const auto restarts = [](double probability, int row, uint64_t seed) {
+    Recipe recipe = SmallRecipe(1000);
+    recipe.seed = seed;
+    recipe.model.dropout = 0;
+    recipe.train.restart = probability;
+    Training training(recipe, WildText());
+    const TrainState start = training.trainer.Start();
+    const int layers = recipe.model.layers, batch = recipe.train.batch, units = recipe.model.units;
+    std::vector<bool> fresh;
+    for (int64_t update = 1; update <= 60; ++update) {
+      TrainState state = start;
+      state.update = update;
+      TrainState other = state;
+      for (int layer = 0; layer < layers; ++layer) {
+        std::fill_n(other.recurrent.begin() + (layer * batch + row) * units, units, 0.5f);
+      }
+      fresh.push_back(training.trainer.Step(&state) == training.trainer.Step(&other));
+    }
+    return fresh;
+  };
+  const auto count = [](const std::vector<bool>& fresh) {
+    return std::count(fresh.begin(), fresh.end(), true);
+  };
+  EXPECT_EQ(count(restarts(0, 1, 5)), 0);
+  EXPECT_EQ(count(restarts(1, 1, 5)), 60);
+  const std::vector<bool> some = restarts(0.3, 1, 5);
+  EXPECT_NEAR(static_cast<double>(count(some)), 18, 9);
+  // Another row and another seed are drawn apart.
+  EXPECT_NE(some, restarts(0.3, 2, 5));
+  EXPECT_NE(some, restarts(0.3, 1, 6));
+  EXPECT_EQ(some, restarts(0.3, 1, 5));
 }
 
 TEST(Trainer, ValidationKeepsAccountOfTheBest) {

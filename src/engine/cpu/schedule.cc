@@ -116,12 +116,9 @@ class Scheduler {
     lowerer.Lower();
 
     for (const auto& gradient : plan_.weight_gradients) {
-      const WidthId delta = values[gradient.delta].node.width;
-      const WidthId operand = plan_.forward.values[gradient.operand].node.width;
       schedule_.weight_gradients.push_back(
           {gradient.parameter, gradient.transposed, kept.at(gradient.delta),
-           forward_homes[gradient.operand], WidthOf(graph_, delta, sizes_),
-           WidthOf(graph_, operand, sizes_)});
+           forward_homes[gradient.operand]});
     }
     for (const PlanProduct& product : plan_.input_products) {
       schedule_.input_products.push_back(

@@ -115,7 +115,6 @@ struct Schedule {
     int parameter = -1;
     bool transposed = false;
     Location delta, operand;
-    int delta_width = 0, operand_width = 0;
   };
   std::vector<WeightGradient> weight_gradients;
   // Planes [B, W] of sums over steps; their rows are added to the parameter in the end.
