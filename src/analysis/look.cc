@@ -30,8 +30,8 @@ std::vector<Watched> Gates(const ModelSpec& spec) {
     const CellGraph& cell = *spec.layers[l].cell;
     for (const std::string& name : cell.gates) {
       const int node = cell.FindValue(name);
-      const bool bounded = node >= 0 && cell.nodes[node].op == Op::kSigmoid &&
-                           cell.nodes[node].width == kWidthUnits;
+      const bool bounded =
+          node >= 0 && cell.nodes[node].op == Op::kSigmoid && cell.nodes[node].width == kWidthUnits;
       if (bounded) gates.push_back({{static_cast<int>(l), node}, name, spec.layers[l].units});
     }
   }

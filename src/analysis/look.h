@@ -18,8 +18,8 @@ struct LayerGate {
 };
 
 // Every gate of every layer while the model reads `symbols`, in 16 streams. A gate is what the
-// cell's file marks, or the direct results of sigmoid; only gates that stay between 0 and 1 (results
-// of sigmoid) are counted.
+// cell's file marks, or the direct results of sigmoid; only gates that stay between 0 and 1
+// (results of sigmoid) are counted.
 std::vector<LayerGate> GateSaturations(const LoadedRun& run, std::span<const uint8_t> symbols);
 
 // A value of a layer at every symbol of a passage.

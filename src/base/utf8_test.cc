@@ -10,7 +10,8 @@ TEST(Utf8, WhatIsText) {
   EXPECT_TRUE(IsUtf8("plain\n"));
   EXPECT_TRUE(IsUtf8(std::string_view("a\0b", 3)));
   // The first and the last of two, three and four bytes, and both sides of the surrogates.
-  EXPECT_TRUE(IsUtf8("\xC2\x80 \xDF\xBF \xE0\xA0\x80 \xEF\xBF\xBF \xF0\x90\x80\x80 \xF4\x8F\xBF\xBF"));
+  EXPECT_TRUE(
+      IsUtf8("\xC2\x80 \xDF\xBF \xE0\xA0\x80 \xEF\xBF\xBF \xF0\x90\x80\x80 \xF4\x8F\xBF\xBF"));
   EXPECT_TRUE(IsUtf8("\xED\x9F\xBF \xEE\x80\x80"));
 }
 

@@ -44,10 +44,8 @@ class NodeMaker {
     }
     const std::vector<Expression>& arguments = expression.arguments;
     switch (expression.kind) {
-      case Kind::kName:
-        return NamedNode(expression);
-      case Kind::kUnary:
-        return builder_.Apply(Op::kNegate, NodeOf(arguments[0]));
+      case Kind::kName: return NamedNode(expression);
+      case Kind::kUnary: return builder_.Apply(Op::kNegate, NodeOf(arguments[0]));
       case Kind::kBinary: {
         if (expression.name == "@") return ProductNode(expression);
         const int left = NodeOf(arguments[0]);
@@ -58,11 +56,9 @@ class NodeMaker {
         const int first = NodeOf(arguments[0]);
         return builder_.Apply(op, first, arguments.size() == 2 ? NodeOf(arguments[1]) : -1);
       }
-      case Kind::kSized:
-        return NodeOf(arguments[0]);
+      case Kind::kSized: return NodeOf(arguments[0]);
       case Kind::kNumber:
-      case Kind::kTransposed:
-        break;
+      case Kind::kTransposed: break;
     }
     MNEMO_CHECK(false);
   }
@@ -98,10 +94,8 @@ class NodeMaker {
       case Name::Kind::kBelow:
         return graph_.belows[name->index].node =
                    builder_.Leaf(Op::kBelow, name->index, kWidthUnits);
-      case Name::Kind::kValue:
-        return nodes_[name->index];
-      default:
-        MNEMO_CHECK(false);
+      case Name::Kind::kValue: return nodes_[name->index];
+      default: MNEMO_CHECK(false);
     }
   }
 
@@ -116,14 +110,10 @@ class NodeMaker {
     const std::optional<double> right = Folded(expression.arguments[1]);
     if (!right) return std::nullopt;
     switch (BinaryOp(expression.name)) {
-      case Op::kAdd:
-        return *left + *right;
-      case Op::kSubtract:
-        return *left - *right;
-      case Op::kMultiply:
-        return *left * *right;
-      default:
-        return *left / *right;
+      case Op::kAdd: return *left + *right;
+      case Op::kSubtract: return *left - *right;
+      case Op::kMultiply: return *left * *right;
+      default: return *left / *right;
     }
   }
 

@@ -59,8 +59,8 @@ class Differentiator {
   // Adds a term to the gradient of `operand`. A scalar that met a vector gets the sum over units.
   void Give(int operand, int term) {
     if (!differentiable_[operand]) return;
-    const bool narrows = graph_.nodes[operand].width == kWidthScalar &&
-                         builder_.node(term).width != kWidthScalar;
+    const bool narrows =
+        graph_.nodes[operand].width == kWidthScalar && builder_.node(term).width != kWidthScalar;
     terms_[operand].push_back(narrows ? builder_.Apply(Op::kSumUnits, term) : term);
   }
 
@@ -71,12 +71,8 @@ class Differentiator {
   void Propagate(int id, const Node& node, int g) {
     const int a = node.a, b = node.b;
     switch (node.op) {
-      case Op::kPrevious:
-        result_.previous[node.index] = g;
-        return;
-      case Op::kVector:
-        result_.vectors.push_back({node.index, g});
-        return;
+      case Op::kPrevious: result_.previous[node.index] = g; return;
+      case Op::kVector: result_.vectors.push_back({node.index, g}); return;
       case Op::kProduct:
       case Op::kProductTransposed: {
         const bool transposed = node.op == Op::kProductTransposed;
@@ -115,8 +111,7 @@ class Differentiator {
         }
         return;
       }
-      default:
-        Give(a, Local(node, id, g));
+      default: Give(a, Local(node, id, g));
     }
   }
 
@@ -124,32 +119,19 @@ class Differentiator {
   int Local(const Node& node, int id, int g) {
     const int y = Value(id);
     switch (node.op) {
-      case Op::kNegate:
-        return Minus(g);
-      case Op::kSigmoid:
-        return Times(Times(g, y), OneMinus(y));
-      case Op::kTanh:
-        return Times(g, OneMinus(builder_.Apply(Op::kSquare, y)));
-      case Op::kRelu:
-        return Times(g, builder_.Apply(Op::kStep, y));
-      case Op::kExp:
-        return Times(g, y);
-      case Op::kLog:
-        return builder_.Apply(Op::kDivide, g, Value(node.a));
-      case Op::kLogSigmoid:
-        return Times(g, builder_.Apply(Op::kSigmoid, Minus(Value(node.a))));
-      case Op::kSoftplus:
-        return Times(g, builder_.Apply(Op::kSigmoid, Value(node.a)));
-      case Op::kAbs:
-        return Times(g, builder_.Apply(Op::kSign, Value(node.a)));
-      case Op::kSqrt:
-        return builder_.Apply(Op::kDivide, Times(g, builder_.Constant(0.5)), y);
-      case Op::kSquare:
-        return Times(g, Times(builder_.Constant(2), Value(node.a)));
-      case Op::kNorm:
-        return builder_.Apply(Op::kNormGradient, Value(node.a), y, g);
-      default:
-        MNEMO_CHECK(false);
+      case Op::kNegate: return Minus(g);
+      case Op::kSigmoid: return Times(Times(g, y), OneMinus(y));
+      case Op::kTanh: return Times(g, OneMinus(builder_.Apply(Op::kSquare, y)));
+      case Op::kRelu: return Times(g, builder_.Apply(Op::kStep, y));
+      case Op::kExp: return Times(g, y);
+      case Op::kLog: return builder_.Apply(Op::kDivide, g, Value(node.a));
+      case Op::kLogSigmoid: return Times(g, builder_.Apply(Op::kSigmoid, Minus(Value(node.a))));
+      case Op::kSoftplus: return Times(g, builder_.Apply(Op::kSigmoid, Value(node.a)));
+      case Op::kAbs: return Times(g, builder_.Apply(Op::kSign, Value(node.a)));
+      case Op::kSqrt: return builder_.Apply(Op::kDivide, Times(g, builder_.Constant(0.5)), y);
+      case Op::kSquare: return Times(g, Times(builder_.Constant(2), Value(node.a)));
+      case Op::kNorm: return builder_.Apply(Op::kNormGradient, Value(node.a), y, g);
+      default: MNEMO_CHECK(false);
     }
   }
 

@@ -73,14 +73,10 @@ InitialValue ParseInitialValue(std::string_view text) {
 
 std::string PrintInitialValue(const InitialValue& value) {
   switch (value.kind) {
-    case InitialValue::Kind::kConstant:
-      return fmt::format("{}", value.a);
-    case InitialValue::Kind::kUniform:
-      return fmt::format("uniform({}, {})", value.a, value.b);
-    case InitialValue::Kind::kNormal:
-      return fmt::format("normal({})", value.a);
-    case InitialValue::Kind::kIdentity:
-      return fmt::format("identity({})", value.a);
+    case InitialValue::Kind::kConstant: return fmt::format("{}", value.a);
+    case InitialValue::Kind::kUniform: return fmt::format("uniform({}, {})", value.a, value.b);
+    case InitialValue::Kind::kNormal: return fmt::format("normal({})", value.a);
+    case InitialValue::Kind::kIdentity: return fmt::format("identity({})", value.a);
   }
   MNEMO_CHECK(false);
 }

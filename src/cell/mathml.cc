@@ -18,20 +18,11 @@ std::string Escaped(const std::string& text) {
   std::string result;
   for (char c : text) {
     switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
+      case '&': result += "&amp;"; break;
+      case '<': result += "&lt;"; break;
+      case '>': result += "&gt;"; break;
+      case '"': result += "&quot;"; break;
+      default: result += c;
     }
   }
   return result;
@@ -96,20 +87,14 @@ class Writer {
   std::string Print(const Expression& expression) const {
     const std::vector<Expression>& arguments = expression.arguments;
     switch (expression.kind) {
-      case Kind::kNumber:
-        return Element("mn", expression.name);
-      case Kind::kName:
-        return Name(expression);
+      case Kind::kNumber: return Element("mn", expression.name);
+      case Kind::kName: return Name(expression);
       case Kind::kTransposed:
         return Element("msup", ParameterName(expression.name) + Operator("⊤"));
-      case Kind::kUnary:
-        return Operator("−") + Wrapped(arguments[0], Precedence(arguments[0]) < 3);
-      case Kind::kBinary:
-        return Binary(expression);
-      case Kind::kCall:
-        return Call(expression);
-      case Kind::kSized:
-        return InParentheses(Print(arguments[0]));
+      case Kind::kUnary: return Operator("−") + Wrapped(arguments[0], Precedence(arguments[0]) < 3);
+      case Kind::kBinary: return Binary(expression);
+      case Kind::kCall: return Call(expression);
+      case Kind::kSized: return InParentheses(Print(arguments[0]));
     }
     MNEMO_CHECK(false);
   }

@@ -31,15 +31,9 @@ class Gatherer {
 
   void Declare(const Statement& statement) {
     switch (statement.kind) {
-      case Kind::kState:
-        AddAll(statement, Name::Kind::kState);
-        return;
-      case Kind::kParam:
-        AddAll(statement, Name::Kind::kVector);
-        return;
-      case Kind::kScalar:
-        AddAll(statement, Name::Kind::kScalar);
-        return;
+      case Kind::kState: AddAll(statement, Name::Kind::kState); return;
+      case Kind::kParam: AddAll(statement, Name::Kind::kVector); return;
+      case Kind::kScalar: AddAll(statement, Name::Kind::kScalar); return;
       case Kind::kSize:
         Add(statement, 0, Name::Kind::kSize, static_cast<int>(table_.sizes.size()));
         table_.sizes.push_back(&statement);
@@ -48,21 +42,13 @@ class Gatherer {
         Add(statement, 0, Name::Kind::kBelow, static_cast<int>(table_.belows.size()));
         table_.belows.push_back(&statement);
         return;
-      case Kind::kHeads:
-        return Once(statement, "heads", &table_.heads);
-      case Kind::kOutput:
-        return Once(statement, "output", &table_.output);
-      case Kind::kMemory:
-        return Once(statement, "memory", &table_.memory);
-      case Kind::kGate:
-        table_.gates.push_back(&statement);
-        return;
-      case Kind::kInit:
-        table_.inits.push_back(&statement);
-        return;
+      case Kind::kHeads: return Once(statement, "heads", &table_.heads);
+      case Kind::kOutput: return Once(statement, "output", &table_.output);
+      case Kind::kMemory: return Once(statement, "memory", &table_.memory);
+      case Kind::kGate: table_.gates.push_back(&statement); return;
+      case Kind::kInit: table_.inits.push_back(&statement); return;
       case Kind::kEmpty:
-      case Kind::kDefinition:
-        return;
+      case Kind::kDefinition: return;
     }
   }
 
@@ -162,18 +148,12 @@ NameTable GatherNames(const CellText& text) { return Gatherer(text).Gather(text)
 
 std::string Described(Name::Kind kind) {
   switch (kind) {
-    case Name::Kind::kState:
-      return "a state";
-    case Name::Kind::kValue:
-      return "a value";
-    case Name::Kind::kBelow:
-      return "a value of the layer below";
-    case Name::Kind::kSize:
-      return "a size";
-    case Name::Kind::kVector:
-      return "a vector parameter";
-    case Name::Kind::kScalar:
-      return "a scalar parameter";
+    case Name::Kind::kState: return "a state";
+    case Name::Kind::kValue: return "a value";
+    case Name::Kind::kBelow: return "a value of the layer below";
+    case Name::Kind::kSize: return "a size";
+    case Name::Kind::kVector: return "a vector parameter";
+    case Name::Kind::kScalar: return "a scalar parameter";
   }
   MNEMO_CHECK(false);
 }

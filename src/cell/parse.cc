@@ -71,16 +71,10 @@ class StatementParser {
     switch (statement_.kind) {
       case Kind::kState:
       case Kind::kScalar:
-      case Kind::kGate:
-        ReadNames(false);
-        return;
-      case Kind::kParam:
-        ReadNames(true);
-        return;
+      case Kind::kGate: ReadNames(false); return;
+      case Kind::kParam: ReadNames(true); return;
       case Kind::kOutput:
-      case Kind::kMemory:
-        ReadName();
-        return;
+      case Kind::kMemory: ReadName(); return;
       case Kind::kSize:
         ReadName();
         Equals();
@@ -101,8 +95,7 @@ class StatementParser {
         statement_.initial = ReadInitialValue(&cursor_);
         return;
       case Kind::kEmpty:
-      case Kind::kDefinition:
-        break;
+      case Kind::kDefinition: break;
     }
     MNEMO_CHECK(false);
   }

@@ -19,14 +19,11 @@ Expression Value(const std::string& expression) {
 // With parentheses around every operation.
 std::string Shown(const Expression& e) {
   switch (e.kind) {
-    case Expression::Kind::kUnary:
-      return "(-" + Shown(e.arguments[0]) + ")";
+    case Expression::Kind::kUnary: return "(-" + Shown(e.arguments[0]) + ")";
     case Expression::Kind::kBinary:
       return "(" + Shown(e.arguments[0]) + e.name + Shown(e.arguments[1]) + ")";
-    case Expression::Kind::kSized:
-      return Shown(e.arguments[0]) + "[" + e.name + "]";
-    default:
-      return PrintExpression(e);
+    case Expression::Kind::kSized: return Shown(e.arguments[0]) + "[" + e.name + "]";
+    default: return PrintExpression(e);
   }
 }
 

@@ -40,26 +40,17 @@ std::string LeftSide(const Statement& statement) {
 // Without the comment. `name_width`: what a definition's left side is padded to.
 std::string PrintStatement(const Statement& statement, size_t name_width) {
   switch (statement.kind) {
-    case Statement::Kind::kEmpty:
-      return "";
-    case Statement::Kind::kState:
-      return "state " + JoinedNames(statement);
-    case Statement::Kind::kParam:
-      return "param " + JoinedNames(statement);
-    case Statement::Kind::kScalar:
-      return "scalar " + JoinedNames(statement);
-    case Statement::Kind::kGate:
-      return "gate " + JoinedNames(statement);
-    case Statement::Kind::kOutput:
-      return "output " + statement.names[0];
-    case Statement::Kind::kMemory:
-      return "memory " + statement.names[0];
+    case Statement::Kind::kEmpty: return "";
+    case Statement::Kind::kState: return "state " + JoinedNames(statement);
+    case Statement::Kind::kParam: return "param " + JoinedNames(statement);
+    case Statement::Kind::kScalar: return "scalar " + JoinedNames(statement);
+    case Statement::Kind::kGate: return "gate " + JoinedNames(statement);
+    case Statement::Kind::kOutput: return "output " + statement.names[0];
+    case Statement::Kind::kMemory: return "memory " + statement.names[0];
     case Statement::Kind::kSize:
       return "size " + statement.names[0] + " = " + std::to_string(statement.number);
-    case Statement::Kind::kHeads:
-      return "heads = " + std::to_string(statement.number);
-    case Statement::Kind::kBelow:
-      return "below " + statement.names[0] + " = " + statement.names[1];
+    case Statement::Kind::kHeads: return "heads = " + std::to_string(statement.number);
+    case Statement::Kind::kBelow: return "below " + statement.names[0] + " = " + statement.names[1];
     case Statement::Kind::kInit:
       return "init " + statement.names[0] + " = " + PrintInitialValue(*statement.initial);
     case Statement::Kind::kDefinition: {
@@ -109,12 +100,9 @@ int Precedence(const Expression& expression) {
 std::string PrintExpression(const Expression& expression) {
   const std::vector<Expression>& arguments = expression.arguments;
   switch (expression.kind) {
-    case Expression::Kind::kNumber:
-      return expression.name;
-    case Expression::Kind::kName:
-      return expression.name + (expression.primed ? "'" : "");
-    case Expression::Kind::kTransposed:
-      return expression.name + ".T";
+    case Expression::Kind::kNumber: return expression.name;
+    case Expression::Kind::kName: return expression.name + (expression.primed ? "'" : "");
+    case Expression::Kind::kTransposed: return expression.name + ".T";
     case Expression::Kind::kUnary:
       return "-" + Parenthesised(arguments[0], Precedence(arguments[0]) < 3);
     case Expression::Kind::kBinary: {

@@ -136,24 +136,20 @@ class Inference {
 
   int Width(const Expression& expression) {
     switch (expression.kind) {
-      case Kind::kNumber:
-        return kWidthScalar;
-      case Kind::kName:
-        return NameWidth(expression);
+      case Kind::kNumber: return kWidthScalar;
+      case Kind::kName: return NameWidth(expression);
       case Kind::kTransposed:
         throw names_.ErrorAt(expression.place, "a matrix outside a product")
             .Found(PrintExpression(expression))
             .Allowed("W.T @ v");
-      case Kind::kUnary:
-        return Width(expression.arguments[0]);
+      case Kind::kUnary: return Width(expression.arguments[0]);
       case Kind::kBinary:
         if (expression.name == "@") return ProductWidth(expression, kWidthUnits, false);
         return MeetingWidth(expression);
       case Kind::kCall:
         if (expression.arguments.size() == 2) return MeetingWidth(expression);
         return CallWidth(expression);
-      case Kind::kSized:
-        return SizedWidth(expression);
+      case Kind::kSized: return SizedWidth(expression);
     }
     MNEMO_CHECK(false);
   }
@@ -333,11 +329,8 @@ class Inference {
 
   int KnownWidth(const Expression& expression, const Name& name) {
     switch (name.kind) {
-      case Name::Kind::kState:
-        return kWidthUnits;
-      case Name::Kind::kBelow:
-        shapes_.read.insert(expression.name);
-        return kWidthUnits;
+      case Name::Kind::kState: return kWidthUnits;
+      case Name::Kind::kBelow: shapes_.read.insert(expression.name); return kWidthUnits;
       case Name::Kind::kVector:
       case Name::Kind::kScalar:
         shapes_.read.insert(expression.name);
@@ -346,8 +339,7 @@ class Inference {
         throw names_.ErrorAt(expression.place, "a size inside an equation")
             .Found("'" + expression.name + "'")
             .Allowed("a size in brackets: (U @ x)[" + expression.name + "]");
-      case Name::Kind::kValue:
-        break;
+      case Name::Kind::kValue: break;
     }
     const int current = static_cast<int>(widths_.size());
     if (name.index >= current) {

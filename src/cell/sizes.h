@@ -23,7 +23,7 @@ std::string WidthName(const CellGraph& graph, WidthId width);
 struct ParameterShape {
   int rows = 1;
   int columns = 1;
-  int heads = 1;        // of a block-diagonal matrix: [heads, rows / heads, columns / heads]
+  int heads = 1;  // of a block-diagonal matrix: [heads, rows / heads, columns / heads]
   int64_t count = 0;
   int64_t offset = 0;
 };

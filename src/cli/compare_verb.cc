@@ -148,7 +148,7 @@ void Run(const CLI::App* verb, const CompareOptions& options) {
   const bool resumed = !options.resume.empty();
   const ComparisonSpec spec = resumed ? ReadComparison(options.resume) : MakeSpec(options);
   const TextData data = LoadRecipeText(spec.recipe.data);
-  const std::string folder = resumed ? options.resume
+  const std::string folder = resumed               ? options.resume
                              : options.out.empty() ? NewFolder()
                                                    : options.out;
   ComparisonOutcome outcome;
@@ -165,7 +165,8 @@ void Run(const CLI::App* verb, const CompareOptions& options) {
                         : StartComparison(spec, data, folder, hooks);
     } catch (Error& error) {
       progress.Clear();
-      if (error.kind() == ErrorKind::kStopped) error.Hint("go on: mnemo compare --resume " + folder);
+      if (error.kind() == ErrorKind::kStopped)
+        error.Hint("go on: mnemo compare --resume " + folder);
       throw;
     }
     if (!options.common.quiet) progress.Update("looking into the trained cells ...");
@@ -195,7 +196,8 @@ void AddCompareVerb(CLI::App& program) {
   verb->footer(kExamples);
   const auto options = std::make_shared<CompareOptions>();
   verb->add_option("text", options->text, "A text file, or a folder of them; any bytes");
-  verb->add_option("--cells", options->cells, "What to compare (needed): names from `mnemo cells`, or .cell files")
+  verb->add_option("--cells", options->cells,
+                   "What to compare (needed): names from `mnemo cells`, or .cell files")
       ->delimiter(',');
   verb->add_option("--params", options->params,
                    "Parameters of every model, all counted: 50000, 120k, 1.5M (default: 120k)");
@@ -221,7 +223,8 @@ void AddCompareVerb(CLI::App& program) {
       ->check(CLI::Range(1, 100000));
   verb->add_option("--steps", options->steps, "Steps that gradients go back (default: 64)")
       ->check(CLI::Range(1, 100000));
-  AddSeedOption(verb, &options->seed, "Of the pilot runs; the others count on from it (default: 1)");
+  AddSeedOption(verb, &options->seed,
+                "Of the pilot runs; the others count on from it (default: 1)");
   AddCommonOptions(verb, &options->common);
   verb->callback([verb, options] { Run(verb, *options); });
 }

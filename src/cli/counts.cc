@@ -13,8 +13,8 @@ int64_t ParseCount(const std::string& text, const std::string& option) {
   const std::string suffix = end == text.c_str() ? "?" : end;
   if (suffix == "k" || suffix == "K") value *= 1e3;
   if (suffix == "M" || suffix == "m") value *= 1e6;
-  const bool known = suffix.empty() || suffix == "k" || suffix == "K" || suffix == "M" ||
-                     suffix == "m";
+  const bool known =
+      suffix.empty() || suffix == "k" || suffix == "K" || suffix == "M" || suffix == "m";
   if (!known || !std::isfinite(value) || value < 1 || value > 1e12) {
     throw BadInput(option + " wants a count")
         .Found("'" + text + "'")

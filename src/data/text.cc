@@ -85,7 +85,8 @@ Text Read(const fs::path& path, const TextOptions& options) {
   if (!fs::exists(path, code)) throw BadInput("no such file or folder").At(path.string());
   std::vector<fs::path> files = {path};
   const bool folder = fs::is_directory(path, code);
-  if (!folder && !options.endings.empty() && !HasEnding(path.filename().string(), options.endings)) {
+  if (!folder && !options.endings.empty() &&
+      !HasEnding(path.filename().string(), options.endings)) {
     throw BadInput("endings choose files of a folder, and this file does not end so")
         .At(path.string())
         .Found(Joined({options.endings.begin(), options.endings.end()}));

@@ -39,15 +39,15 @@ struct LayerOptions {
 // Gradients that reach a layer from outside.
 template <typename Real>
 struct Upstream {
-  Block<const Real> output;                    // [T, B, H]
+  Block<const Real> output;                     // [T, B, H]
   std::vector<Block<const Real>> final_states;  // empty, or one [1, B, H] a state
 };
 
 // Where a layer's gradients go. Every pointer may be null: that gradient is not computed.
 template <typename Real>
 struct Downstream {
-  Real* parameters = nullptr;                // added to; the cell's flat array of parameters
-  Block<Real>* input = nullptr;              // [T, B, I], overwritten; dense input only
+  Real* parameters = nullptr;                   // added to; the cell's flat array of parameters
+  Block<Real>* input = nullptr;                 // [T, B, I], overwritten; dense input only
   std::vector<Block<Real>>* initial = nullptr;  // one [1, B, H] a state, overwritten
 };
 

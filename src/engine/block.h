@@ -33,8 +33,7 @@ struct Block {
   Real* Row(int t, int b) const { return data + (int64_t{t} * batch + b) * stride; }
   int64_t rows() const { return int64_t{time} * batch; }
   operator Block<const Real>() const  // NOLINT(google-explicit-constructor): like T* to const T*
-    requires(!std::is_const_v<Real>)
-  {
+      requires(!std::is_const_v<Real>) {
     return {data, time, batch, width, stride};
   }
 };
@@ -66,8 +65,8 @@ class Sequence {
       // Successive allocations differ by 5 cache lines, so that they do not share cache sets.
       static thread_local int next = 0;
       const int stagger = (next++ % 13) * 5 * 64 / static_cast<int>(sizeof(Real));
-      memory_ = static_cast<Real*>(::operator new((need + kSlack + stagger) * sizeof(Real),
-                                                  std::align_val_t{64}));
+      memory_ = static_cast<Real*>(
+          ::operator new ((need + kSlack + stagger) * sizeof(Real), std::align_val_t{64}));
       start_ = memory_ + stagger;
       capacity_ = need;
       std::fill(start_, start_ + need + kSlack, Real{0});
@@ -82,7 +81,7 @@ class Sequence {
  private:
   static constexpr int kSlack = 64;
   void Release() {
-    ::operator delete(memory_, std::align_val_t{64});
+    ::operator delete (memory_, std::align_val_t{64});
     memory_ = start_ = nullptr;
     capacity_ = 0;
   }

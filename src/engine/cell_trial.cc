@@ -92,13 +92,12 @@ TrialData DrawTrial(std::shared_ptr<const CellGraph> graph, const TrialShape& sh
   const auto backend = MakeReferenceBackend<double>();
   for (data.redraws = 0; data.redraws < 1000; ++data.redraws) {
     const uint64_t step = data.redraws;
-    data.parameters =
-        Draw(random, step, kParameters, 0, ParameterCount(*graph, shape.sizes), true);
+    data.parameters = Draw(random, step, kParameters, 0, ParameterCount(*graph, shape.sizes), true);
     if (shape.one_hot) {
       data.symbols.resize(rows);
       for (int64_t i = 0; i < rows; ++i) {
-        data.symbols[i] = static_cast<int32_t>(random.Below(
-            shape.sizes.input, {step, kSymbols, 0, static_cast<uint32_t>(i)}));
+        data.symbols[i] = static_cast<int32_t>(
+            random.Below(shape.sizes.input, {step, kSymbols, 0, static_cast<uint32_t>(i)}));
       }
     } else {
       data.input = Draw(random, step, kInput, 0, rows * shape.sizes.input, false);
@@ -115,9 +114,9 @@ TrialData DrawTrial(std::shared_ptr<const CellGraph> graph, const TrialShape& sh
     const auto layer = backend->MakeLayer(
         graph, shape.sizes, {.train = false, .one_hot = shape.one_hot, .probes = probes});
     layer->SetParameters(data.parameters.data());
-    const Sequence<double> x = shape.one_hot ? Sequence<double>()
-                                             : ToSequence<double>(data.input, shape.time,
-                                                                  shape.batch, shape.sizes.input);
+    const Sequence<double> x =
+        shape.one_hot ? Sequence<double>()
+                      : ToSequence<double>(data.input, shape.time, shape.batch, shape.sizes.input);
     std::vector<Sequence<double>> initial;
     std::vector<Block<const double>> blocks;
     for (const auto& numbers : data.initial) {
@@ -254,8 +253,8 @@ class LossFunction {
  private:
   double Evaluate() {
     const TrialShape& shape = data_.shape;
-    const auto layer = backend_->MakeLayer(graph_, shape.sizes,
-                                           {.train = false, .one_hot = shape.one_hot});
+    const auto layer =
+        backend_->MakeLayer(graph_, shape.sizes, {.train = false, .one_hot = shape.one_hot});
     layer->SetParameters(data_.parameters.data());
     Sequence<double> x;
     if (!shape.one_hot) {
@@ -295,19 +294,18 @@ std::vector<NamedError> CheckGradients(std::shared_ptr<const CellGraph> graph,
     const size_t begin = shapes[p].offset, end = begin + shapes[p].count;
     const std::vector<double> computed(result.d_parameters.begin() + begin,
                                        result.d_parameters.begin() + end);
-    errors.push_back(
-        {graph->parameters[p].name,
-         TensorError(computed, loss.Gradient(&loss.data().parameters, begin, end))});
+    errors.push_back({graph->parameters[p].name,
+                      TensorError(computed, loss.Gradient(&loss.data().parameters, begin, end))});
   }
   if (!data.shape.one_hot && graph->input >= 0) {
-    errors.push_back(
-        {"x", TensorError(result.d_input,
-                          loss.Gradient(&loss.data().input, 0, data.input.size()))});
+    errors.push_back({"x", TensorError(result.d_input,
+                                       loss.Gradient(&loss.data().input, 0, data.input.size()))});
   }
   for (size_t k = 0; k < graph->states.size(); ++k) {
     auto& initial = loss.data().initial[k];
-    errors.push_back({"initial " + graph->states[k].name,
-                      TensorError(result.d_initial[k], loss.Gradient(&initial, 0, initial.size()))});
+    errors.push_back(
+        {"initial " + graph->states[k].name,
+         TensorError(result.d_initial[k], loss.Gradient(&initial, 0, initial.size()))});
   }
   return errors;
 }
@@ -317,14 +315,14 @@ std::vector<NamedError> CompareResults(const CellGraph& graph, const TrialShape&
   std::vector<NamedError> errors;
   errors.push_back({"output", TensorError(result.output, truth.output)});
   for (size_t k = 0; k < graph.states.size(); ++k) {
-    errors.push_back({"state " + graph.states[k].name,
-                      TensorError(result.states[k], truth.states[k])});
+    errors.push_back(
+        {"state " + graph.states[k].name, TensorError(result.states[k], truth.states[k])});
     errors.push_back({"gradient of initial " + graph.states[k].name,
                       TensorError(result.d_initial[k], truth.d_initial[k])});
   }
   for (size_t v = 0; v < graph.values.size(); ++v) {
-    errors.push_back({"value " + graph.values[v].name,
-                      TensorError(result.values[v], truth.values[v])});
+    errors.push_back(
+        {"value " + graph.values[v].name, TensorError(result.values[v], truth.values[v])});
   }
   const auto shapes = ParameterShapes(graph, shape.sizes);
   for (size_t p = 0; p < shapes.size(); ++p) {
@@ -335,7 +333,8 @@ std::vector<NamedError> CompareResults(const CellGraph& graph, const TrialShape&
     errors.push_back({"gradient of " + graph.parameters[p].name,
                       TensorError(part(result.d_parameters), part(truth.d_parameters))});
   }
-  if (!shape.one_hot) errors.push_back({"gradient of x", TensorError(result.d_input, truth.d_input)});
+  if (!shape.one_hot)
+    errors.push_back({"gradient of x", TensorError(result.d_input, truth.d_input)});
   return errors;
 }
 

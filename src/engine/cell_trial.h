@@ -23,11 +23,11 @@ struct TrialShape {
 // The drawn numbers, exact in float, so that float and double runs see the same.
 struct TrialData {
   TrialShape shape;
-  std::vector<double> parameters;                // flat, as cell/sizes.h lays them out
-  std::vector<double> input;                     // [T, B, I]; unused if one_hot
-  std::vector<int32_t> symbols;                  // [T, B] if one_hot
-  std::vector<std::vector<double>> initial;      // a state: [B, H]
-  std::vector<double> upstream_output;           // [T, B, H]
+  std::vector<double> parameters;                   // flat, as cell/sizes.h lays them out
+  std::vector<double> input;                        // [T, B, I]; unused if one_hot
+  std::vector<int32_t> symbols;                     // [T, B] if one_hot
+  std::vector<std::vector<double>> initial;         // a state: [B, H]
+  std::vector<double> upstream_output;              // [T, B, H]
   std::vector<std::vector<double>> upstream_final;  // a state: [B, H]
   int redraws = 0;  // draws rejected for lying near a corner or a pole
 };
@@ -40,12 +40,12 @@ TrialData DrawTrial(std::shared_ptr<const CellGraph> graph, const TrialShape& sh
 
 // Everything a backend computes for a trial, without padding.
 struct TrialResult {
-  std::vector<double> output;                    // [T, B, H]
-  std::vector<std::vector<double>> states;       // a state: [T+1, B, H]
-  std::vector<std::vector<double>> values;       // a CellGraph::values entry: [T, B, width]
-  std::vector<double> d_parameters;              // flat
-  std::vector<double> d_input;                   // [T, B, I]; empty if one_hot
-  std::vector<std::vector<double>> d_initial;    // a state: [B, H]
+  std::vector<double> output;                  // [T, B, H]
+  std::vector<std::vector<double>> states;     // a state: [T+1, B, H]
+  std::vector<std::vector<double>> values;     // a CellGraph::values entry: [T, B, width]
+  std::vector<double> d_parameters;            // flat
+  std::vector<double> d_input;                 // [T, B, I]; empty if one_hot
+  std::vector<std::vector<double>> d_initial;  // a state: [B, H]
 };
 
 template <typename Real>

@@ -185,8 +185,8 @@ TEST_P(Contract, CpuEqualsReference) {
           const TrialShape shape = {Sizes(graph(), units, 7), time, batch, one_hot};
           const Truth truth = DrawTruth(shared(), shape, &redraws);
           ++trials;
-          const auto errors = CompareResults(graph(), shape, RunTrial(*cpu, shared(), truth.data),
-                                             truth.result);
+          const auto errors =
+              CompareResults(graph(), shape, RunTrial(*cpu, shared(), truth.data), truth.result);
           for (const NamedError& error : errors) {
             EXPECT_LT(error.error, 1e-5) << error.name << ": units " << units << ", batch " << batch
                                          << ", steps " << time << (one_hot ? ", one-hot" : "");

@@ -20,10 +20,8 @@ bool IsCheap(Op op) {
     case Op::kNegate:
     case Op::kRelu:
     case Op::kAbs:
-    case Op::kSquare:
-      return true;
-    default:
-      return false;
+    case Op::kSquare: return true;
+    default: return false;
   }
 }
 
@@ -54,7 +52,9 @@ void BuildForward(const CellGraph& graph, Plan* plan) {
     // Every state's new value has a place of its own; h' = c needs a copy.
     if (leaf || taken || node.op == Op::kSum || node.width != kWidthUnits) {
       PlanValue copy;
-      copy.node = {.op = Op::kCopy, .a = value, .index = static_cast<int>(plan->next.size()),
+      copy.node = {.op = Op::kCopy,
+                   .a = value,
+                   .index = static_cast<int>(plan->next.size()),
                    .width = kWidthUnits};
       value = builder.AddValue(copy);
     }

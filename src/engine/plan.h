@@ -51,8 +51,8 @@ struct PlanProgram {
 
 struct Plan {
   PlanProgram forward;
-  std::vector<int> next;     // for each state, the forward value that is its new value; no two equal
-  int output = -1;           // forward value
+  std::vector<int> next;  // for each state, the forward value that is its new value; no two equal
+  int output = -1;        // forward value
   std::vector<int> of_node;  // graph node -> forward value; -1 if it went into a sum
   std::vector<bool> saved;   // for each forward value: the backward pass reads it from memory
                              // (new states and the output are in memory anyway and not marked)

@@ -17,7 +17,8 @@ class Printer {
       for (const PlanProduct& product : plan_.forward.values[i].products) {
         if (!product.hoisted) continue;
         any = true;
-        Line(fmt::format("  {:<12} gets {}", Name(plan_.forward, i), Product(plan_.forward, product)));
+        Line(fmt::format("  {:<12} gets {}", Name(plan_.forward, i),
+                         Product(plan_.forward, product)));
       }
     }
     if (!any) Line("  nothing");

@@ -65,9 +65,9 @@ void Model<Real>::Drop(Block<Real> values, int layer) const {
     for (int t = 0; t < values.time; ++t) {
       Real* row = values.Row(t, b);
       for (int j = 0; j < values.width; j += 4) {
-        const auto bits = random.Bits({update_, static_cast<uint32_t>(layer),
-                                       static_cast<uint32_t>(b),
-                                       static_cast<uint32_t>(t * draws + j / 4)});
+        const auto bits =
+            random.Bits({update_, static_cast<uint32_t>(layer), static_cast<uint32_t>(b),
+                         static_cast<uint32_t>(t * draws + j / 4)});
         for (int i = 0; i < 4 && j + i < values.width; ++i) {
           row[j + i] = bits[i] < threshold ? Real{0} : row[j + i] * scale;
         }
@@ -124,8 +124,7 @@ double Model<Real>::Loss(const int32_t* targets, bool gradient, std::vector<Real
   const int64_t count = int64_t{time_} * batch_;
   losses->resize(count);
   backend_.SoftmaxCrossEntropy(logits_.block(), targets, gradient,
-                               static_cast<Real>(1.0 / static_cast<double>(count)),
-                               losses->data());
+                               static_cast<Real>(1.0 / static_cast<double>(count)), losses->data());
   double sum = 0;
   for (Real loss : *losses) sum += loss;
   return sum / static_cast<double>(count);

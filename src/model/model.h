@@ -44,15 +44,17 @@ class Model {
 
   ModelState<Real> ZeroState(int batch) const;
 
-  // Runs inputs [T, B] (not copied: they must stay until Backward) from `state`, which becomes the state after the last step. Dropout masks are
-  // drawn for (seed, update) if the model trains and has dropout. Logits: [T, B, V].
+  // Runs inputs [T, B] (not copied: they must stay until Backward) from `state`, which becomes the
+  // state after the last step. Dropout masks are drawn for (seed, update) if the model trains and
+  // has dropout. Logits: [T, B, V].
   void Forward(const int32_t* inputs, int time, int batch, ModelState<Real>* state,
                uint64_t seed = 0, uint64_t update = 0);
   Block<const Real> Logits() const { return logits_.block(); }
   Block<const Real> Value(const ModelProbe& probe) const;
 
-  // losses [T, B]: nats for each target. With `gradient`, the logits are replaced by the gradient of
-  // the mean loss, which Backward then carries on. Returns the mean, summed in double in one order.
+  // losses [T, B]: nats for each target. With `gradient`, the logits are replaced by the gradient
+  // of the mean loss, which Backward then carries on. Returns the mean, summed in double in one
+  // order.
   double Loss(const int32_t* targets, bool gradient, std::vector<Real>* losses);
 
   // After Forward and Loss(gradient). `gradient` has layout().count numbers and is overwritten.
@@ -72,9 +74,9 @@ class Model {
   // Of the last Forward.
   int time_ = 0, batch_ = 0;
   uint64_t seed_ = 0, update_ = 0;
-  std::vector<LayerInput<Real>> inputs_;        // what comes in to each layer, before projection
-  std::vector<Sequence<Real>> projected_;       // [T, B, H]
-  std::vector<Sequence<Real>> dropped_;         // [T, B, H] a layer's output after dropout
+  std::vector<LayerInput<Real>> inputs_;   // what comes in to each layer, before projection
+  std::vector<Sequence<Real>> projected_;  // [T, B, H]
+  std::vector<Sequence<Real>> dropped_;    // [T, B, H] a layer's output after dropout
   LayerInput<Real> head_input_;
   Sequence<Real> logits_;
   Sequence<Real> gradient_, gradient_below_, gradient_projected_;

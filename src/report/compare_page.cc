@@ -77,16 +77,11 @@ std::string ScoreTable(const CompareReport& report) {
 
 std::string Reading(const PairedDifference& pair) {
   switch (Judge(pair)) {
-    case Verdict::kLower:
-      return pair.cell_a + " is better";
-    case Verdict::kHigher:
-      return pair.cell_b + " is better";
-    case Verdict::kUnsettled:
-      return "open: an interval includes 0";
-    case Verdict::kOneSeed:
-      return "no claim: one seed";
-    case Verdict::kNotMeasured:
-      break;
+    case Verdict::kLower: return pair.cell_a + " is better";
+    case Verdict::kHigher: return pair.cell_b + " is better";
+    case Verdict::kUnsettled: return "open: an interval includes 0";
+    case Verdict::kOneSeed: return "no claim: one seed";
+    case Verdict::kNotMeasured: break;
   }
   return "not measured";
 }

@@ -66,8 +66,7 @@ std::string PairSentence(const PairedDifference& pair) {
     case Verdict::kOneSeed:
       return fmt::format("{} against {}: {} nats/char with one seed; no claim.", pair.cell_a,
                          pair.cell_b, Signed(pair.mean));
-    case Verdict::kNotMeasured:
-      break;
+    case Verdict::kNotMeasured: break;
   }
   return fmt::format("{} against {}: not measured.", pair.cell_a, pair.cell_b);
 }
@@ -121,15 +120,13 @@ std::string CompareHeadline(const CompareReport& report) {
   text = fmt::format("Lowest is {}, {} below {}.", text, Fixed(second.nats - best.nats),
                      second.cell->name);
   switch (Judge(FindPair(report, best.cell->name, second.cell->name))) {
-    case Verdict::kLower:
-      return text + " Both intervals of that difference exclude 0.";
+    case Verdict::kLower: return text + " Both intervals of that difference exclude 0.";
     case Verdict::kOneSeed:
       return text + " With one seed a cell this report makes no claim about which cell is better.";
     case Verdict::kNotMeasured:
       return text + " Without an interval for that difference this report makes no claim.";
     case Verdict::kHigher:
-    case Verdict::kUnsettled:
-      break;
+    case Verdict::kUnsettled: break;
   }
   return text + " That difference is not settled: an interval includes 0.";
 }

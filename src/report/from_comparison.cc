@@ -166,7 +166,8 @@ std::vector<std::pair<std::string, std::string>> Settings(const ComparisonOutcom
   const char* names[] = {"SGD", "RMSProp", "Adam"};
   const int64_t symbols = int64_t{train.batch} * train.steps;
   std::string rates;
-  for (double rate : outcome.spec.rates) rates += fmt::format("{}{:g}", rates.empty() ? "" : ", ", rate);
+  for (double rate : outcome.spec.rates)
+    rates += fmt::format("{}{:g}", rates.empty() ? "" : ", ", rate);
   const InitRules& init = outcome.spec.recipe.init;
   return {
       {"Batch", fmt::format("{} sequences", train.batch)},
@@ -175,9 +176,9 @@ std::vector<std::pair<std::string, std::string>> Settings(const ComparisonOutcom
       {"Learning rates tried", rates + ", cosine schedule"},
       {"Gradient clipping",
        optimizer.clip_norm > 0 ? fmt::format("norm {:g}", optimizer.clip_norm) : "none"},
-      {"Initial values",
-       "matrices " + RuleText(init.matrices, "uniform(-0.08, 0.08)") + ", vectors " +
-           RuleText(init.vectors, "0") + ", unless the cell says otherwise"},
+      {"Initial values", "matrices " + RuleText(init.matrices, "uniform(-0.08, 0.08)") +
+                             ", vectors " + RuleText(init.vectors, "0") +
+                             ", unless the cell says otherwise"},
       {"Updates of a pilot run", fmt::format("{}", outcome.plan.pilot_updates)},
       {"Updates of a final run", fmt::format("{}", outcome.plan.final_updates)},
       {"Characters of a final run", fmt::format("{}", outcome.plan.final_updates * symbols)},
@@ -188,8 +189,8 @@ std::vector<std::pair<std::string, std::string>> Settings(const ComparisonOutcom
 // A rate at the end of the grid may not be the cell's best one.
 void NoteEdges(const CellOutcome& cell, std::vector<std::string>* notes) {
   if (cell.rate == 0) {
-    notes->push_back(fmt::format("Every pilot run of {} diverged: it has no result.",
-                                 CellName(cell.cell)));
+    notes->push_back(
+        fmt::format("Every pilot run of {} diverged: it has no result.", CellName(cell.cell)));
     return;
   }
   const auto [low, high] = std::minmax_element(
@@ -223,8 +224,9 @@ CompareReport MakeCompareReport(const ComparisonOutcome& outcome, const TextData
                  static_cast<int64_t>(data.valid.size()),
                  static_cast<int64_t>(data.test.size()),
                  data.sha256};
-  report.budget = fmt::format("{} parameters a cell, {:g} minutes of training in all, {} at a time",
-                              Grouped(outcome.spec.parameters), outcome.spec.minutes, outcome.spec.workers);
+  report.budget =
+      fmt::format("{} parameters a cell, {:g} minutes of training in all, {} at a time",
+                  Grouped(outcome.spec.parameters), outcome.spec.minutes, outcome.spec.workers);
   report.settings = Settings(outcome);
   report.notes = data.notes;
   for (const std::string& note : outcome.plan.notes) report.notes.push_back(note);
@@ -235,8 +237,8 @@ CompareReport MakeCompareReport(const ComparisonOutcome& outcome, const TextData
   }
   for (size_t a = 0; a < outcome.cells.size(); ++a) {
     for (size_t b = a + 1; b < outcome.cells.size(); ++b) {
-      const bool both = !MeanLosses(outcome.cells[a]).empty() &&
-                        !MeanLosses(outcome.cells[b]).empty();
+      const bool both =
+          !MeanLosses(outcome.cells[a]).empty() && !MeanLosses(outcome.cells[b]).empty();
       if (both) report.pairs.push_back(MakePair(outcome.cells[a], outcome.cells[b]));
     }
   }

@@ -17,12 +17,9 @@ namespace {
 
 const char* ColourName(ColourScale colour) {
   switch (colour) {
-    case ColourScale::kUnit:
-      return "unit";
-    case ColourScale::kSigned:
-      return "signed";
-    case ColourScale::kTanh:
-      return "tanh";
+    case ColourScale::kUnit: return "unit";
+    case ColourScale::kSigned: return "signed";
+    case ColourScale::kTanh: return "tanh";
   }
   return "";
 }

@@ -69,11 +69,11 @@ void RequireMemoryFor(const std::vector<ModelSpec>& models, const ComparisonSpec
   for (const ModelSpec& model : models) {
     most = std::max(most, TrainingBytes(model, spec.recipe.train));
   }
-  RequireMemory(most * static_cast<uint64_t>(spec.workers),
-                fmt::format("{} trainings of {} parameters side by side need", spec.workers,
-                            spec.parameters),
-                spec.workers > 1 ? "fewer --params, or --threads 1: one training at a time"
-                                 : "fewer --params, or a smaller --batch or --steps");
+  RequireMemory(
+      most * static_cast<uint64_t>(spec.workers),
+      fmt::format("{} trainings of {} parameters side by side need", spec.workers, spec.parameters),
+      spec.workers > 1 ? "fewer --params, or --threads 1: one training at a time"
+                       : "fewer --params, or a smaller --batch or --steps");
 }
 
 std::vector<CellCost> TimeCells(const ComparisonSpec& spec, const TextData& data,

@@ -65,8 +65,9 @@ struct ComparisonOutcome {
   std::vector<CellOutcome> cells;
 };
 
-// Starts a comparison in `folder` (which must be missing or empty), plans and runs it. Throws Error:
-// kStopped when hooks.stop became true, after every run in progress has written a checkpoint.
+// Starts a comparison in `folder` (which must be missing or empty), plans and runs it. Throws
+// Error: kStopped when hooks.stop became true, after every run in progress has written a
+// checkpoint.
 ComparisonOutcome StartComparison(const ComparisonSpec& spec, const TextData& data,
                                   const std::filesystem::path& folder,
                                   const ComparisonHooks& hooks);

@@ -15,8 +15,8 @@ struct ComparisonFile {
 };
 
 void WriteComparisonFile(const ComparisonFile& file, const std::filesystem::path& path);
-// Throws Error: kBadInput when there is no such file or another version wrote it, kFailed when it is
-// not what was written (it carries a checksum of its content).
+// Throws Error: kBadInput when there is no such file or another version wrote it, kFailed when it
+// is not what was written (it carries a checksum of its content).
 ComparisonFile ReadComparisonFile(const std::filesystem::path& path);
 
 }  // namespace mnemo

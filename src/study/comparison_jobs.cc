@@ -182,8 +182,8 @@ void JobRunner::ScoreTest(Job* job) {
   model.SetParameters(run.parameters.data());
   job->test_losses = ScoreSymbols(model, data_.test, kTestStreams, kScoreSteps);
   TensorFile file;
-  file.tensors.push_back(StoreTensor<float>("losses", {static_cast<int64_t>(targets)},
-                                            job->test_losses));
+  file.tensors.push_back(
+      StoreTensor<float>("losses", {static_cast<int64_t>(targets)}, job->test_losses));
   SaveTensors(path, file);
 }
 

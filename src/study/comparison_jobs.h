@@ -34,8 +34,8 @@ class JobRunner {
   Job Final(size_t cell, double rate, int index) const;
 
   // Does all jobs, longest first, each on one thread; fills in their results. What was done before
-  // is not done again. Throws Error: kStopped, or the first failure of a job. A run that diverges is
-  // a result, not a failure.
+  // is not done again. Throws Error: kStopped, or the first failure of a job. A run that diverges
+  // is a result, not a failure.
   void Run(const std::string& phase, std::vector<Job>& jobs);
 
  private:

@@ -64,9 +64,10 @@ ComparisonPlan MakePlan(const ComparisonSpec& spec, const std::vector<CellCost>&
     break;
   }
   if (plan.seeds < 1) {
-    const double least = PlannedSeconds(spec, costs, kLeastUpdates, 1, plan.valid_symbols, test_symbols);
-    throw BadInput(fmt::format("{:g} minutes are too few for this comparison on this machine",
-                               spec.minutes))
+    const double least =
+        PlannedSeconds(spec, costs, kLeastUpdates, 1, plan.valid_symbols, test_symbols);
+    throw BadInput(
+        fmt::format("{:g} minutes are too few for this comparison on this machine", spec.minutes))
         .Hint(fmt::format("give it --minutes {:.1f} or more, fewer --params, or less text",
                           std::ceil(least / kPlannedShare / 6) / 10));
   }
@@ -79,8 +80,8 @@ ComparisonPlan MakePlan(const ComparisonSpec& spec, const std::vector<CellCost>&
         cost.cell, cost.parameters, 100 * std::abs(off), off < 0 ? "fewer" : "more"));
   }
   if (plan.seeds < spec.seeds) {
-    plan.notes.push_back(fmt::format(
-        "The minutes were enough for {} of the {} seeds asked for.", plan.seeds, spec.seeds));
+    plan.notes.push_back(fmt::format("The minutes were enough for {} of the {} seeds asked for.",
+                                     plan.seeds, spec.seeds));
   }
   return plan;
 }

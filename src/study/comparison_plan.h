@@ -39,17 +39,17 @@ struct ComparisonPlan {
   std::vector<CellCost> costs;
   int64_t pilot_updates = 0;
   int64_t final_updates = 0;
-  int64_t valid_symbols = 0;  // of the validation part that are scored each time
-  int seeds = 0;                    // may be fewer than asked for, when the minutes are short
-  double planned_seconds = 0;       // wall clock, by the timing
-  std::vector<std::string> notes;   // what the user should know, one sentence each
+  int64_t valid_symbols = 0;       // of the validation part that are scored each time
+  int seeds = 0;                   // may be fewer than asked for, when the minutes are short
+  double planned_seconds = 0;      // wall clock, by the timing
+  std::vector<std::string> notes;  // what the user should know, one sentence each
 };
 
 // The shares of the plan that do not depend on the machine.
-inline constexpr int64_t kPilotShare = 5;        // a pilot has 1/5 of a final run's updates
+inline constexpr int64_t kPilotShare = 5;         // a pilot has 1/5 of a final run's updates
 inline constexpr int64_t kFinalValidations = 10;  // of a final run
 inline constexpr int64_t kValidSymbols = 100000;  // at most, of the validation part's beginning
-inline constexpr int64_t kLeastUpdates = 100;    // of a final run; below that seeds are given up
+inline constexpr int64_t kLeastUpdates = 100;     // of a final run; below that seeds are given up
 
 // Chooses the numbers. `valid_symbols` and `test_symbols`: lengths of the parts. Throws Error
 // (kBadInput) if the minutes are too few for even one seed of kLeastUpdates updates.

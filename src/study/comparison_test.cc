@@ -49,7 +49,8 @@ void WritePlan(const ComparisonSpec& spec, const TextData& data, const fs::path&
   ComparisonFile file;
   file.spec = spec;
   file.text_sha256 = data.sha256;
-  for (const std::string& cell : spec.cells) file.plan.costs.push_back({cell, 12, 3000, 1e-3, 1e-6, 3e-6});
+  for (const std::string& cell : spec.cells)
+    file.plan.costs.push_back({cell, 12, 3000, 1e-3, 1e-6, 3e-6});
   file.plan.seeds = 2;
   file.plan.pilot_updates = 20;
   file.plan.final_updates = 120;
@@ -159,7 +160,8 @@ TEST(Comparison, RefusesWhatCannotBeCompared) {
   EXPECT_THAT(message(SmallSpec(), folder.path()), testing::HasSubstr("not empty"));
   // Another text than the one that the comparison began with.
   WritePlan(SmallSpec(), data, folder.path() / "c");
-  EXPECT_THROW(ResumeComparison(TextFromBytes(Words(4001), "words"), folder.path() / "c", {}), Error);
+  EXPECT_THROW(ResumeComparison(TextFromBytes(Words(4001), "words"), folder.path() / "c", {}),
+               Error);
   EXPECT_THROW(ResumeComparison(data, folder.path() / "nothing", {}), Error);
 }
 

@@ -7,8 +7,8 @@
 
 namespace mnemo {
 
-// Trains a throw-away model for about `seconds` on one thread, and scores a little text. The model's
-// shape is `spec`; batch, steps and optimizer come from the recipe.
+// Trains a throw-away model for about `seconds` on one thread, and scores a little text. The
+// model's shape is `spec`; batch, steps and optimizer come from the recipe.
 CellCost TimeCell(const ModelSpec& spec, const Recipe& recipe, const TextData& data,
                   double seconds);
 

@@ -91,8 +91,7 @@ void ApplyUpdate(const OptimizerSpec& spec, double rate, std::span<const float> 
       return Sgd(spec, static_cast<float>(rate), gradient, parameters, state);
     case OptimizerKind::kRmsprop:
       return Rmsprop(spec, static_cast<float>(rate), gradient, parameters, state);
-    case OptimizerKind::kAdam:
-      return Adam(spec, rate, gradient, parameters, state);
+    case OptimizerKind::kAdam: return Adam(spec, rate, gradient, parameters, state);
   }
 }
 

@@ -32,7 +32,7 @@ struct ModelRecipe {
 
 struct TrainRecipe {
   int batch = 32;
-  int steps = 64;       // T, the length that gradients go back
+  int steps = 64;  // T, the length that gradients go back
   // With this probability a row starts a chunk from the zero state and not from where it was: a
   // network that never meets the zero state in training may fall from there into a state that it
   // never leaves (docs/decisions.md; Melis, Dyer and Blunsom 2017 do the same).

@@ -268,9 +268,9 @@ RunResult ResumeRun(const fs::path& folder, const TextData& text, Backend<float>
   CutMetrics(paths.metrics, state.update);
   const std::vector<MetricsRow> rows = ReadMetrics(paths.metrics);
   const bool best_known =
-      state.best_update < 0 ||
-      std::any_of(rows.begin(), rows.end(),
-                  [&](const MetricsRow& row) { return row.update == state.best_update; });
+      state.best_update < 0 || std::any_of(rows.begin(), rows.end(), [&](const MetricsRow& row) {
+        return row.update == state.best_update;
+      });
   if (!best_known && callbacks.warning) {
     callbacks.warning(fmt::format("{} has lost rows: that of the best update, {}, is not there",
                                   paths.metrics.string(), state.best_update));

@@ -114,8 +114,8 @@ double Trainer::Step(TrainState* state) {
   model_.Forward(chunk.inputs.data(), recipe_.train.steps, recipe_.train.batch, &recurrent_,
                  recipe_.seed, static_cast<uint64_t>(state->update));
   const double loss = model_.Loss(chunk.targets.data(), true, &losses_);
-  const double limit = recipe_.train.runaway * std::log(static_cast<double>(
-                                                   model_.spec().vocabulary));
+  const double limit =
+      recipe_.train.runaway * std::log(static_cast<double>(model_.spec().vocabulary));
   auto diverged = [&](const std::string& what) {
     return Error(ErrorKind::kDiverged,
                  fmt::format("training diverged: {} at update {}", what, state->update + 1))
@@ -123,8 +123,8 @@ double Trainer::Step(TrainState* state) {
   };
   if (!std::isfinite(loss)) throw diverged("the loss is not a number");
   if (loss > limit) {
-    throw diverged(fmt::format("the loss {:.3g} is above the limit {:.3g} (train.runaway)", loss,
-                               limit));
+    throw diverged(
+        fmt::format("the loss {:.3g} is above the limit {:.3g} (train.runaway)", loss, limit));
   }
   model_.Backward(gradient_.data());
   const double length = ClipGradient(recipe_.train.optimizer, gradient_);
@@ -154,9 +154,10 @@ Validation Trainer::Validate(TrainState* state) {
   if (wanted > 0 && wanted < part.size()) part = part.first(wanted);
   validation.valid_loss = Mean(ScoreSymbols(scorer_, part, kScoreStreams, kScoreSteps));
   if (!std::isfinite(validation.valid_loss)) {
-    throw Error(ErrorKind::kDiverged,
-                fmt::format("training diverged: the validation loss is not a number after update {}",
-                            state->update));
+    throw Error(
+        ErrorKind::kDiverged,
+        fmt::format("training diverged: the validation loss is not a number after update {}",
+                    state->update));
   }
   state->loss_sum = 0;
   state->loss_count = 0;

@@ -85,8 +85,8 @@ inline constexpr int kScoreSteps = 64;
 inline constexpr int kTestStreams = 1;
 
 // The negative log-probability, in nats, of every symbol but the first, in the text's order. The
-// text is read as `streams` equal parts side by side, each from the zero state; `steps` symbols at a
-// time. The model's parameters must be set.
+// text is read as `streams` equal parts side by side, each from the zero state; `steps` symbols at
+// a time. The model's parameters must be set.
 std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> symbols, int streams,
                                 int steps);
 

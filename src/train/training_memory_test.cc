@@ -16,7 +16,8 @@ uint64_t Megabytes(int64_t parameters, int batch, int steps) {
   return TrainingBytes(SetUpModel(recipe.model, 113), recipe.train) / 1'000'000;
 }
 
-// The process' largest size, as GNU time gave it for `mnemo train --threads 1`: 329, 1154 and 130 MB.
+// The process' largest size, as GNU time gave it for `mnemo train --threads 1`: 329, 1154 and 130
+// MB.
 TEST(TrainingMemory, IsNearWhatWasMeasured) {
   EXPECT_NEAR(static_cast<double>(Megabytes(5'000'000, 16, 64)), 329, 40);
   EXPECT_NEAR(static_cast<double>(Megabytes(20'000'000, 16, 64)), 1154, 100);

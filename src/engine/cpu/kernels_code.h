@@ -115,12 +115,12 @@ void OuterProduct(int64_t rows, const float* d, int64_t d_stride, int height, co
       float* target = out + j;
       int i = 0;
       for (; i + 6 <= height; i += 6) {
-        OuterTile<6>(count, left + i, d_stride, right, a_stride, width - j,
-                     target + i * out_stride, out_stride);
+        OuterTile<6>(count, left + i, d_stride, right, a_stride, width - j, target + i * out_stride,
+                     out_stride);
       }
       for (; i < height; ++i) {
-        OuterTile<1>(count, left + i, d_stride, right, a_stride, width - j,
-                     target + i * out_stride, out_stride);
+        OuterTile<1>(count, left + i, d_stride, right, a_stride, width - j, target + i * out_stride,
+                     out_stride);
       }
     }
   }
@@ -128,19 +128,19 @@ void OuterProduct(int64_t rows, const float* d, int64_t d_stride, int height, co
 
 // ---- Elementwise ----------------------------------------------------------------------------
 
-#define MNEMO_UNARY(NAME, EXPRESSION)                          \
-  void NAME(float* y, const float* pa, const float*, int n) {  \
-    for (int i = 0; i < n; i += 8) {                           \
-      const Vec a = Load(pa + i);                              \
-      Store(y + i, EXPRESSION);                                \
-    }                                                          \
+#define MNEMO_UNARY(NAME, EXPRESSION)                         \
+  void NAME(float* y, const float* pa, const float*, int n) { \
+    for (int i = 0; i < n; i += 8) {                          \
+      const Vec a = Load(pa + i);                             \
+      Store(y + i, EXPRESSION);                               \
+    }                                                         \
   }
-#define MNEMO_BINARY(NAME, EXPRESSION)                            \
-  void NAME(float* y, const float* pa, const float* pb, int n) {  \
-    for (int i = 0; i < n; i += 8) {                              \
-      const Vec a = Load(pa + i), b = Load(pb + i);               \
-      Store(y + i, EXPRESSION);                                   \
-    }                                                             \
+#define MNEMO_BINARY(NAME, EXPRESSION)                           \
+  void NAME(float* y, const float* pa, const float* pb, int n) { \
+    for (int i = 0; i < n; i += 8) {                             \
+      const Vec a = Load(pa + i), b = Load(pb + i);              \
+      Store(y + i, EXPRESSION);                                  \
+    }                                                            \
   }
 
 MNEMO_BINARY(AddKernel, a + b)
@@ -149,8 +149,7 @@ MNEMO_BINARY(MultiplyKernel, a* b)
 MNEMO_BINARY(DivideKernel, a / b)
 MNEMO_BINARY(MinKernel, Min(a, b))
 MNEMO_BINARY(MaxKernel, Max(a, b))
-MNEMO_BINARY(PreferKernel,
-             a < b ? Constant(1.0f) : (a == b ? Constant(0.5f) : Constant(0.0f)))
+MNEMO_BINARY(PreferKernel, a < b ? Constant(1.0f) : (a == b ? Constant(0.5f) : Constant(0.0f)))
 MNEMO_UNARY(NegateKernel, -a)
 MNEMO_UNARY(SigmoidKernel, Sigmoid(a))
 MNEMO_UNARY(TanhKernel, Tanh(a))
@@ -163,9 +162,9 @@ MNEMO_UNARY(AbsKernel, Abs(a))
 MNEMO_UNARY(SqrtKernel, Sqrt(a))
 MNEMO_UNARY(SquareKernel, a* a)
 MNEMO_UNARY(StepKernel, (a > Constant(0.0f) ? Constant(1.0f) : Constant(0.0f)))
-MNEMO_UNARY(SignKernel, (a > Constant(0.0f)
-                             ? Constant(1.0f)
-                             : (a < Constant(0.0f) ? Constant(-1.0f) : Constant(0.0f))))
+MNEMO_UNARY(SignKernel,
+            (a > Constant(0.0f) ? Constant(1.0f)
+                                : (a < Constant(0.0f) ? Constant(-1.0f) : Constant(0.0f))))
 MNEMO_UNARY(CopyKernel, a)
 
 ElementwiseKernel Elementwise(Op op) {
@@ -274,8 +273,8 @@ float SoftmaxRow(float* logits, int width, int target, bool gradient, float scal
 
 extern const Kernels MNEMO_KERNEL_TABLE;
 const Kernels MNEMO_KERNEL_TABLE = {
-    MNEMO_KERNEL_NAME, PanelProduct, OuterProduct, Elementwise, AddTo,
-    Norm,              NormGradient, Sum,          SoftmaxRow,
+    MNEMO_KERNEL_NAME, PanelProduct, OuterProduct, Elementwise, AddTo, Norm,
+    NormGradient,      Sum,          SoftmaxRow,
 };
 
 }  // namespace mnemo

@@ -65,7 +65,8 @@ void CpuLayer::PackVectors() {
   }
 }
 
-// Row v of a table is what the products with a one-hot x give when symbol v is on, plus the vectors.
+// Row v of a table is what the products with a one-hot x give when symbol v is on, plus the
+// vectors.
 void CpuLayer::FillTables() {
   for (size_t s = 0; s < biases_.size(); ++s) {
     const ScheduledSum& sum = schedule_.forward.sums[s];

@@ -10,7 +10,8 @@ void CpuLayer::InputGradient(const Run& run, const Shard& shard) const {
     const Rows y = {run.input_gradient.Row(t, 0), run.input_gradient.stride};
     AddProducts(schedule_.input_products, run, shard, t, y, sizes_.input, schedule_.input_value);
     if (!schedule_.input_products.empty() || schedule_.input_value) continue;
-    for (int b = shard.begin; b < shard.end; ++b) std::fill_n(run.input_gradient.Row(t, b), y.stride, 0.0f);
+    for (int b = shard.begin; b < shard.end; ++b)
+      std::fill_n(run.input_gradient.Row(t, b), y.stride, 0.0f);
   }
 }
 
@@ -28,7 +29,8 @@ void CpuLayer::WeightGradients(float* gradient) {
     // An item stays inside one diagonal block.
     for (int head = 0; head < shape.heads; ++head) {
       for (int row = 0; row < height; row += kRows) {
-        items.push_back({&term, head * height + row, head * height + std::min(height, row + kRows)});
+        items.push_back(
+            {&term, head * height + row, head * height + std::min(height, row + kRows)});
       }
     }
   }

@@ -41,16 +41,12 @@ void CpuLayer::RunTiles(const ScheduledStage& stage, const Run& run, const Shard
   }
 }
 
-void CpuLayer::RunTileOp(const TileOp& op, const float* a, const float* b, const float* c,
-                         float* y, int rows) const {
+void CpuLayer::RunTileOp(const TileOp& op, const float* a, const float* b, const float* c, float* y,
+                         int rows) const {
   const int padded = PaddedWidth(op.width);
   switch (op.work) {
-    case TileWork::kElementwise:
-      op.kernel(y, a, b, rows * padded);
-      return;
-    case TileWork::kAddTo:
-      kernels_.add_to(y, a, rows * padded);
-      return;
+    case TileWork::kElementwise: op.kernel(y, a, b, rows * padded); return;
+    case TileWork::kAddTo: kernels_.add_to(y, a, rows * padded); return;
     case TileWork::kNorm:
       for (int r = 0; r < rows; ++r) kernels_.norm(y + r * padded, a + r * padded, op.width);
       return;
@@ -89,10 +85,9 @@ void CpuLayer::AddProducts(const std::vector<SumProduct>& products, const Run& r
       for (size_t i = 0; i < count; ++i) {
         segments[i].panel = matrices_[products[first + i].matrix].panel(p);
       }
-      kernels_.panel_product(rows, segments.data(), static_cast<int>(count),
-                             target + p * kPanelColumns, y.stride,
-                             matrices_[products[first].matrix].panel_columns(p),
-                             accumulate || first > 0);
+      kernels_.panel_product(
+          rows, segments.data(), static_cast<int>(count), target + p * kPanelColumns, y.stride,
+          matrices_[products[first].matrix].panel_columns(p), accumulate || first > 0);
     }
   }
 }

@@ -112,8 +112,7 @@ void ProgramLowerer::LowerSum(int id) {
       sum.tables.push_back(product.parameter);
       continue;
     }
-    SumProduct lowered = {Matrix({product.parameter, product.transposed}),
-                          homes_[product.operand]};
+    SumProduct lowered = {Matrix({product.parameter, product.transposed}), homes_[product.operand]};
     if (IsRepeated(product.operand)) {
       // A product with a parameter: rows of the repeated vector, all of them equal.
       const Node& leaf = program_.values[product.operand].node;

@@ -38,13 +38,13 @@ class ProgramLowerer {
  private:
   struct Extra {
     TileOp op;
-    int value = -1;  // its operand, -1 for the constant 0
+    int value = -1;               // its operand, -1 for the constant 0
     WidthId width = kWidthUnits;  // of the result; a scalar operand is repeated
     int stage = 0;
   };
 
   int Width(WidthId width) const { return WidthOf(graph_, width, sizes_); }
-  int ReadyStage(int value) const;   // the first stage that can read it
+  int ReadyStage(int value) const;  // the first stage that can read it
   void FindHomes();
   void LowerSum(int id);
   void LowerStage(int index);

@@ -29,8 +29,7 @@ class Scheduler {
 
   std::vector<Location> LowerForward() {
     const auto& values = plan_.forward.values;
-    ProgramLowerer lowerer(plan_.forward, graph_, sizes_, options_, &schedule_,
-                           &schedule_.forward);
+    ProgramLowerer lowerer(plan_.forward, graph_, sizes_, options_, &schedule_, &schedule_.forward);
     for (size_t i = 0; i < values.size(); ++i) {
       const Node& node = values[i].node;
       if (node.op == Op::kPrevious) lowerer.SetHome(i, {Home::kPrevious, node.index});
@@ -116,9 +115,9 @@ class Scheduler {
     lowerer.Lower();
 
     for (const auto& gradient : plan_.weight_gradients) {
-      schedule_.weight_gradients.push_back(
-          {gradient.parameter, gradient.transposed, kept.at(gradient.delta),
-           forward_homes[gradient.operand]});
+      schedule_.weight_gradients.push_back({gradient.parameter, gradient.transposed,
+                                            kept.at(gradient.delta),
+                                            forward_homes[gradient.operand]});
     }
     for (const PlanProduct& product : plan_.input_products) {
       schedule_.input_products.push_back(

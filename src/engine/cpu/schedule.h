@@ -54,7 +54,7 @@ struct TileOp {
   TileWork work = TileWork::kElementwise;
   Location y, a, b, c;
   int operands = 1;
-  int width = 0;  // of y's row (of a's for kSumUnits)
+  int width = 0;                       // of y's row (of a's for kSumUnits)
   ElementwiseKernel kernel = nullptr;  // kElementwise
 };
 
@@ -88,7 +88,7 @@ struct ScheduledStage {
 
 struct ScheduledProgram {
   std::vector<ScheduledSum> sums;
-  std::vector<int> hoisted;  // sums with work before the loop
+  std::vector<int> hoisted;   // sums with work before the loop
   std::vector<int> look_ups;  // sums that are only look-ups: done first in every step
   std::vector<ScheduledStage> stages;
   std::vector<int> plane_widths;

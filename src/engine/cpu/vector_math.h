@@ -132,12 +132,8 @@ MNEMO_INLINE Vec Log1p(Vec u) {
   return lost == Constant(0.0f) ? u : y;
 }
 
-MNEMO_INLINE Vec Softplus(Vec x) {
-  return Max(x, Constant(0.0f)) + Log1p(Exp(-Abs(x)));
-}
-MNEMO_INLINE Vec LogSigmoid(Vec x) {
-  return Min(x, Constant(0.0f)) - Log1p(Exp(-Abs(x)));
-}
+MNEMO_INLINE Vec Softplus(Vec x) { return Max(x, Constant(0.0f)) + Log1p(Exp(-Abs(x))); }
+MNEMO_INLINE Vec LogSigmoid(Vec x) { return Min(x, Constant(0.0f)) - Log1p(Exp(-Abs(x))); }
 
 MNEMO_INLINE Vec Sqrt(Vec x) {
   Vec y;

@@ -32,9 +32,9 @@ struct Range {
 
 TEST(VectorMath, WithinAFewUnitsInTheLastPlace) {
   const Range ranges[] = {
-      {Op::kExp, -87, 88.7, 4},          {Op::kSigmoid, -80, 80, 4},   {Op::kTanh, -12, 12, 4},
-      {Op::kLog, 1e-30, 1e30, 4},        {Op::kLog, 0.5, 2, 4},        {Op::kSoftplus, -80, 80, 4},
-      {Op::kLogSigmoid, -80, 80, 4},     {Op::kSqrt, 0, 1e10, 1},      {Op::kTanh, -0.7, 0.7, 4},
+      {Op::kExp, -87, 88.7, 4},      {Op::kSigmoid, -80, 80, 4}, {Op::kTanh, -12, 12, 4},
+      {Op::kLog, 1e-30, 1e30, 4},    {Op::kLog, 0.5, 2, 4},      {Op::kSoftplus, -80, 80, 4},
+      {Op::kLogSigmoid, -80, 80, 4}, {Op::kSqrt, 0, 1e10, 1},    {Op::kTanh, -0.7, 0.7, 4},
   };
   for (const Kernels* kernels : Tables()) {
     for (const Range& range : ranges) {
@@ -43,9 +43,8 @@ TEST(VectorMath, WithinAFewUnitsInTheLastPlace) {
       for (int i = 0; i < n; ++i) {
         const double share = (i + 0.5) / n;
         const bool geometric = range.op == Op::kLog && range.low < 1e-10;
-        x[i] = static_cast<float>(geometric
-                                      ? range.low * std::pow(range.high / range.low, share)
-                                      : range.low + (range.high - range.low) * share);
+        x[i] = static_cast<float>(geometric ? range.low * std::pow(range.high / range.low, share)
+                                            : range.low + (range.high - range.low) * share);
       }
       kernels->elementwise(range.op)(y.data(), x.data(), x.data(), n);
       double worst = 0, at = 0;
@@ -89,9 +88,9 @@ TEST(VectorMath, EdgesOfTheRange) {
 
 TEST(VectorMath, SimpleOperationsAreExact) {
   for (const Kernels* kernels : Tables()) {
-    for (Op op : {Op::kAdd, Op::kSubtract, Op::kMultiply, Op::kDivide, Op::kMin, Op::kMax,
-                  Op::kPrefer, Op::kNegate, Op::kRelu, Op::kAbs, Op::kSquare, Op::kStep, Op::kSign,
-                  Op::kCopy}) {
+    for (Op op :
+         {Op::kAdd, Op::kSubtract, Op::kMultiply, Op::kDivide, Op::kMin, Op::kMax, Op::kPrefer,
+          Op::kNegate, Op::kRelu, Op::kAbs, Op::kSquare, Op::kStep, Op::kSign, Op::kCopy}) {
       std::vector<float> a = {-2, -1, -0.5, 0, 0.25, 1, 2, 3}, b = {1, -1, 2, 0.5, 0.25, 3, -2, 4};
       std::vector<float> y(8);
       kernels->elementwise(op)(y.data(), a.data(), b.data(), 8);

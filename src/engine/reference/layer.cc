@@ -204,8 +204,8 @@ void ReferenceLayer<Real>::BackwardStep(int t, int b, const Upstream<Real>& upst
   if (downstream.parameters != nullptr) {
     for (const auto& term : backward_.matrices) {
       const auto &delta = values[term.delta], &operand = forward[term.operand];
-      AddOuter(term.parameter, term.transposed ? operand : delta,
-               term.transposed ? delta : operand, downstream.parameters);
+      AddOuter(term.parameter, term.transposed ? operand : delta, term.transposed ? delta : operand,
+               downstream.parameters);
     }
     for (const auto& term : backward_.vectors) {
       for (size_t j = 0; j < values[term.value].size(); ++j) {

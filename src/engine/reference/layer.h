@@ -31,7 +31,8 @@ class ReferenceLayer : public Layer<Real> {
   // Any operation with operands, of either graph.
   std::vector<Real> Apply(const Node& node, const Values& values) const;
   void ForwardStep(int t, int b, const LayerInput<Real>& input);
-  void BackwardStep(int t, int b, const Upstream<Real>& upstream, const Downstream<Real>& downstream);
+  void BackwardStep(int t, int b, const Upstream<Real>& upstream,
+                    const Downstream<Real>& downstream);
   void AddOuter(int parameter, const std::vector<Real>& rows, const std::vector<Real>& columns,
                 Real* gradient) const;
 
