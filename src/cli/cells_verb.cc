@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "cell/catalogue.h"
+#include "cell/latex.h"
 #include "cell/parse.h"
 #include "cli/verbs.h"
 #include "engine/plan.h"
@@ -23,6 +24,7 @@ constexpr char kCellsExamples[] =
     "  mnemo cells                              the catalogue\n"
     "  mnemo cells gru --units 256 --input 65   counts at these sizes\n"
     "  mnemo cells my.cell --plan               how a file of your own is computed\n"
+    "  mnemo cells gru --latex                  the equations for a paper\n"
     "  mnemo cells --json                       the catalogue, for programs";
 
 struct CellsOptions {
@@ -31,6 +33,7 @@ struct CellsOptions {
   int units = 128;
   int input = 87;
   bool plan = false;
+  bool latex = false;
 };
 
 struct CellCounts {
@@ -194,8 +197,9 @@ void PrintCellPage(const CellText& text, const CellGraph& graph, const CellsOpti
 
 void RunCells(const CellsOptions& options) {
   if (options.cell.empty()) {
-    if (options.plan) {
-      throw BadInput("--plan needs a cell").Hint("mnemo cells gru --plan");
+    if (options.plan || options.latex) {
+      const std::string option = options.plan ? "--plan" : "--latex";
+      throw BadInput(option + " needs a cell").Hint("mnemo cells gru " + option);
     }
     if (!options.common.json) return PrintTable(options);
     Json cells = Json::array();
@@ -208,7 +212,9 @@ void RunCells(const CellsOptions& options) {
   }
   const CellText text = LoadCellText(options.cell);
   const CellGraph graph = LoadCell(options.cell);
-  if (options.common.json) {
+  if (options.latex) {
+    fmt::print("{}", CellLatex(text));
+  } else if (options.common.json) {
     fmt::print("{}\n", CellJson(text, graph, options).dump(2));
   } else {
     PrintCellPage(text, graph, options);
@@ -229,6 +235,7 @@ void AddCellsVerb(CLI::App& program) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1 << 20));
   verb->add_flag("--plan", options->plan, "Show how a step is computed, forwards and backwards");
+  verb->add_flag("--latex", options->latex, "The equations alone, as LaTeX (amsmath's align*)");
   verb->footer(kCellsExamples);
   AddCommonOptions(verb, &options->common);
   verb->callback([options] { RunCells(*options); });
