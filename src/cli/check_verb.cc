@@ -11,6 +11,7 @@
 #include "cli/cell_dump.h"
 #include "cli/verbs.h"
 #include "engine/cell_trial.h"
+#include "engine/gradient_check.h"
 #include "engine/cpu/cpu.h"
 #include "engine/reference/reference.h"
 
