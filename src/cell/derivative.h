@@ -46,8 +46,8 @@ struct BackwardGraph {
   std::vector<VectorTerm> vectors;
 };
 
-// `read_above`: forward nodes, of width H, whose gradients come from outside as well; kValueGradient's
-// index counts them.
+// `read_above`: forward nodes, of width H, whose gradients come from outside as well;
+// kValueGradient's index counts them.
 BackwardGraph BuildBackward(const CellGraph& graph, const std::vector<int>& read_above = {});
 
 }  // namespace mnemo

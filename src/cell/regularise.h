@@ -2,8 +2,8 @@
 //
 //   recurrent dropout   what every product reads of the step before is multiplied by a mask m, the
 //                       same m for all products and all steps of a sequence: U @ h becomes
-//                       U @ (m * h) (Gal and Ghahramani 2016). m: 0 with the probability of the rate,
-//                       else 1 / (1 - rate). When not training: nothing.
+//                       U @ (m * h) (Gal and Ghahramani 2016). m: 0 with the probability of the
+//                       rate, else 1 / (1 - rate). When not training: nothing.
 //   zoneout             a unit of a state keeps its old value with the probability of the rate:
 //                       c' becomes d * c + (1 - d) * c', d drawn for every step (Krueger et al.
 //                       2017). Other lines that read c' read it before that. When not training, d
@@ -23,8 +23,8 @@
 namespace mnemo {
 
 struct Regularisation {
-  double recurrent_dropout = 0;           // 0 <= rate < 1
-  double zoneout = 0;                     // of every state; 0 <= rate < 1
+  double recurrent_dropout = 0;            // 0 <= rate < 1
+  double zoneout = 0;                      // of every state; 0 <= rate < 1
   std::map<std::string, double> zoneouts;  // of the states named, instead
 
   bool Any() const { return recurrent_dropout > 0 || zoneout > 0 || !zoneouts.empty(); }

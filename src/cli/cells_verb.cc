@@ -59,7 +59,7 @@ CellCounts Count(std::shared_ptr<const CellGraph> cell, const CellsOptions& opti
   spec.vocabulary = options.input;
   spec.layers = {{cell, options.units}};
   const ModelLayout layout = LayOut(spec);
-  const ModelLayout::LayerPart& part = layout.layers[0];
+  const ModelLayout::StrandPart& part = layout.layers[0].strands[0];
   CellCounts counts;
   counts.parameters = layout.head;
   for (const ModelTensor& tensor : layout.tensors) {
@@ -72,7 +72,7 @@ CellCounts Count(std::shared_ptr<const CellGraph> cell, const CellsOptions& opti
   const int64_t projection = part.projected ? options.units : 0;
   counts.flops_one_hot = FlopsPerStep(*cell, part.sizes, !part.projected) + projection;
   counts.flops_dense = FlopsPerStep(*cell, part.sizes, false) + 2 * projection * options.input;
-  if (cell->belows.empty()) counts.product_groups = ProductGroups(BuildPlan(*cell));
+  counts.product_groups = ProductGroups(BuildPlan(*cell));
   return counts;
 }
 
@@ -99,6 +99,8 @@ std::string ShapeText(const std::vector<int64_t>& shape) {
 Json CellJson(const CellText& text, const CellGraph& graph, const CellsOptions& options) {
   const CellCounts counts = Count(std::make_shared<CellGraph>(graph), options);
   Json tensors = Json::array(), states = Json::array(), values = Json::array();
+  Json belows = Json::array();
+  for (const Below& below : graph.belows) belows.push_back(below.name);
   for (const ModelTensor& tensor : counts.tensors) {
     tensors.push_back({{"name", tensor.name}, {"shape", tensor.shape}, {"count", tensor.count}});
   }
@@ -113,6 +115,7 @@ Json CellJson(const CellText& text, const CellGraph& graph, const CellsOptions& 
                {"memory", graph.memory},
                {"output", graph.output_name},
                {"values", values},
+               {"below", belows},
                {"projects_input", graph.projects_input},
                {"units", options.units},
                {"input", options.input},

@@ -19,14 +19,14 @@
 
 namespace mnemo {
 
-// The input of B sequences of at most T steps: symbols (column numbers of a one-hot vector) or dense
-// vectors. Exactly one of the two is given.
+// The input of B sequences of at most T steps: symbols (column numbers of a one-hot vector) or
+// dense vectors. Exactly one of the two is given.
 template <typename Real>
 struct LayerInput {
   const int32_t* symbols = nullptr;  // [T, B], each 0 .. I-1 (not checked here)
   Block<const Real> dense;           // [T, B, I]
-  // The steps of each sequence, 1 .. T, longest first; empty if all have T. A sequence costs its own
-  // steps. What stands beyond them, here and in all results, is never read and may be anything.
+  // The steps of each sequence, 1 .. T, longest first; empty if all have T. A sequence costs its
+  // own steps. What stands beyond them, here and in all results, is never read and may be anything.
   std::vector<int> lengths;
   // The cell's `below` lines: [T, B, H] each. Empty: they are zero (the lowest layer).
   std::vector<Block<const Real>> below;
@@ -72,21 +72,22 @@ class Layer {
   virtual void SetParameters(const Real* parameters) = 0;
 
   // Runs T steps. `initial` has one block [1, B, H] a state. The input must stay until Backward;
-  // results stay valid until the next Forward. A row's results do not depend on the other rows, on B or on the number of threads.
+  // results stay valid until the next Forward. A row's results do not depend on the other rows, on
+  // B or on the number of threads.
   virtual void Forward(int time, int batch, const LayerInput<Real>& input,
                        std::span<const Block<const Real>> initial) = 0;
-  virtual Block<const Real> Output() const = 0;           // [T, B, H]
+  virtual Block<const Real> Output() const = 0;  // [T, B, H]
   // [T+1, B, H], slot 0 the initial state; a sequence's last state is in the slot of its length.
   virtual Block<const Real> States(int state) const = 0;
-  virtual Block<const Real> Value(int node) const = 0;    // [T, B, width]; node is a probe
+  virtual Block<const Real> Value(int node) const = 0;  // [T, B, width]; node is a probe
 
   // Gradients of the last Forward. Weight gradients are summed over steps and rows in one order,
   // whatever the number of threads.
   virtual void Backward(const Upstream<Real>& upstream, const Downstream<Real>& downstream) = 0;
 };
 
-// y = W x + b. Parameters: W [outputs, inputs] row by row, then b [outputs] if there is a bias. Rows
-// beyond a sequence's length (LayerInput) are left out.
+// y = W x + b. Parameters: W [outputs, inputs] row by row, then b [outputs] if there is a bias.
+// Rows beyond a sequence's length (LayerInput) are left out.
 template <typename Real>
 class Linear {
  public:

@@ -126,8 +126,8 @@ TrialData DrawOnce(const CellGraph& graph, const TrialShape& shape, const Random
   for (int k = 0; k < MaskCount(graph); ++k) {
     data.masks.emplace_back(rows * units);
     for (int64_t i = 0; i < rows * units; ++i) {
-      data.masks[k][i] = static_cast<double>(random.Below(
-          3, {step, kMasks, static_cast<uint32_t>(k), static_cast<uint32_t>(i)}));
+      data.masks[k][i] = static_cast<double>(
+          random.Below(3, {step, kMasks, static_cast<uint32_t>(k), static_cast<uint32_t>(i)}));
     }
   }
   for (uint32_t k = 0; k < graph.states.size(); ++k) {
@@ -177,8 +177,7 @@ LayerOptions TrialOptions(const CellGraph& graph, const TrialShape& shape) {
 template <typename Real>
 TrialResult RunTrial(Backend<Real>& backend, std::shared_ptr<const CellGraph> graph,
                      const TrialData& data) {
-  const auto layer =
-      backend.MakeLayer(graph, data.shape.sizes, TrialOptions(*graph, data.shape));
+  const auto layer = backend.MakeLayer(graph, data.shape.sizes, TrialOptions(*graph, data.shape));
   return RunTrialOn(*layer, *graph, data);
 }
 
@@ -282,8 +281,8 @@ std::vector<NamedError> CompareResults(const CellGraph& graph, const TrialShape&
   if (!shape.one_hot)
     errors.push_back({"gradient of x", TensorError(result.d_input, truth.d_input)});
   for (size_t k = 0; k < graph.belows.size(); ++k) {
-    errors.push_back({"gradient of " + graph.belows[k].name,
-                      TensorError(result.d_below[k], truth.d_below[k])});
+    errors.push_back(
+        {"gradient of " + graph.belows[k].name, TensorError(result.d_below[k], truth.d_below[k])});
   }
   return errors;
 }

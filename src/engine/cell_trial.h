@@ -26,15 +26,15 @@ struct TrialShape {
 // The drawn numbers, exact in float, so that float and double runs see the same.
 struct TrialData {
   TrialShape shape;
-  std::vector<double> parameters;                   // flat, as cell/sizes.h lays them out
-  std::vector<double> input;                        // [T, B, I]; unused if one_hot
-  std::vector<int32_t> symbols;                     // [T, B] if one_hot
-  std::vector<std::vector<double>> below;           // a `below`: [T, B, H]
-  std::vector<std::vector<double>> masks;           // a mask: [T, B, H], each 0, 1 or 2
-  std::vector<std::vector<double>> initial;         // a state: [B, H]
-  std::vector<double> upstream_output;              // [T, B, H]
+  std::vector<double> parameters;                    // flat, as cell/sizes.h lays them out
+  std::vector<double> input;                         // [T, B, I]; unused if one_hot
+  std::vector<int32_t> symbols;                      // [T, B] if one_hot
+  std::vector<std::vector<double>> below;            // a `below`: [T, B, H]
+  std::vector<std::vector<double>> masks;            // a mask: [T, B, H], each 0, 1 or 2
+  std::vector<std::vector<double>> initial;          // a state: [B, H]
+  std::vector<double> upstream_output;               // [T, B, H]
   std::vector<std::vector<double>> upstream_values;  // one [T, B, H] for each of ReadAbove
-  std::vector<std::vector<double>> upstream_final;  // a state: [B, H]
+  std::vector<std::vector<double>> upstream_final;   // a state: [B, H]
   int redraws = 0;  // draws rejected for lying near a corner or a pole
 };
 

@@ -156,11 +156,16 @@ TEST_P(Contract, OneHotGradientsEqualFiniteDifferences) {
 
 // Weights of the size that training starts from: chaos would hide the rounding. Later draws have
 // smaller ones: a cell without a forget gate adds up its past, and with large weights that past
-// cancels to nearly nothing.
+// cancels to nearly nothing. Every second draw has no negative initial state: a cell that divides
+// by a state (sLSTM's normaliser) would meet its pole on the way from there.
 TrialData DrawTame(std::shared_ptr<const CellGraph> graph, const TrialShape& shape, int draw) {
   TrialData data = DrawTrial(std::move(graph), shape, 5 + draw, 0);
   const double scale = std::pow(0.93, draw) / std::sqrt(static_cast<double>(shape.sizes.units));
   for (double& number : data.parameters) number = static_cast<float>(number * scale);
+  if (draw % 2 == 0) return data;
+  for (auto& state : data.initial) {
+    for (double& number : state) number = std::abs(number);
+  }
   return data;
 }
 
@@ -375,8 +380,8 @@ TEST_P(Contract, OldBufferContentsDoNotMatter) {
     };
     spoil(&poison.parameters);
     spoil(&poison.input);
-    for (auto* blocks : {&poison.below, &poison.initial, &poison.upstream_values,
-                         &poison.upstream_final}) {
+    for (auto* blocks :
+         {&poison.below, &poison.initial, &poison.upstream_values, &poison.upstream_final}) {
       for (auto& block : *blocks) spoil(&block);
     }
     spoil(&poison.upstream_output);

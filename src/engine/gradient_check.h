@@ -1,6 +1,6 @@
-// The gradient of a cell against finite differences, in double: what a cell is allowed to be trained
-// for. Touches nothing outside; a call may take seconds, its cost grows with the square of the
-// number of parameters.
+// The gradient of a cell against finite differences, in double: what a cell is allowed to be
+// trained for. Touches nothing outside; a call may take seconds, its cost grows with the square of
+// the number of parameters.
 #pragma once
 
 #include <memory>

@@ -66,7 +66,7 @@ TEST(LayOut, TensorsFollowOneAnother) {
     offset += layout.tensors[i].count;
   }
   EXPECT_EQ(layout.count, offset);
-  EXPECT_EQ(layout.layers[1].cell, layout.tensors[3].offset);
+  EXPECT_EQ(layout.layers[1].strands[0].cell, layout.tensors[3].offset);
   EXPECT_EQ(layout.layers[1].source, 4);
   EXPECT_EQ(layout.head, layout.tensors[6].offset);
 }
@@ -79,12 +79,12 @@ TEST(LayOut, DataAreProjectedAndLayersOfAnotherWidth) {
                                          "layer2.P", "layer2.W", "layer2.U", "head.W", "head.b"));
   EXPECT_EQ(layout.tensors[5].shape, (std::vector<int64_t>{7, 5}));
   EXPECT_EQ(layout.tensors[6].shape, (std::vector<int64_t>{7, 7}));
-  EXPECT_TRUE(layout.layers[0].projected);
-  EXPECT_FALSE(layout.layers[1].projected);
-  EXPECT_TRUE(layout.layers[2].projected);
-  EXPECT_EQ(layout.layers[2].projection, layout.tensors[5].offset);
-  EXPECT_EQ(layout.layers[2].cell, layout.tensors[6].offset);
-  EXPECT_EQ(layout.layers[2].sizes.input, 7);
+  EXPECT_TRUE(layout.layers[0].strands[0].projected);
+  EXPECT_FALSE(layout.layers[1].strands[0].projected);
+  EXPECT_TRUE(layout.layers[2].strands[0].projected);
+  EXPECT_EQ(layout.layers[2].strands[0].projection, layout.tensors[5].offset);
+  EXPECT_EQ(layout.layers[2].strands[0].cell, layout.tensors[6].offset);
+  EXPECT_EQ(layout.layers[2].strands[0].sizes.input, 7);
 }
 
 TEST(LayOut, BlockDiagonalMatricesHaveThreeSizes) {

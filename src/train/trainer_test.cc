@@ -264,9 +264,9 @@ TEST(ScoreSymbols, EveryStreamIsReadFromTheZeroState) {
                                       symbols.begin() + stream * 10 + 10);
     const std::vector<int32_t> targets(symbols.begin() + stream * 10 + 1,
                                        symbols.begin() + stream * 10 + 11);
-    ModelState<float> zero = model.ZeroState(1);
+    ModelState<float> zero = model.StartState(1);
     std::vector<float> losses;
-    model.Forward(inputs.data(), 10, 1, &zero);
+    model.Forward({inputs.data(), 10, 1}, &zero);
     model.Loss(targets.data(), false, &losses);
     for (int t = 0; t < 10; ++t) EXPECT_EQ(scores[stream * 10 + t], losses[t]) << stream << t;
   }

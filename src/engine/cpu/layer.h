@@ -94,9 +94,9 @@ class CpuLayer : public Layer<float> {
   Sequence<float> zero_;  // [1, B, H] the values below the lowest layer
   std::vector<Sequence<float>> states_, sequences_, forward_planes_, backward_planes_;
   Sequence<float> output_;
-  std::vector<Sequence<float>> carried_;  // [2, B, H] a state: read one, write the other
+  std::vector<Sequence<float>> carried_;   // [2, B, H] a state: read one, write the other
   std::vector<Sequence<float>> unwanted_;  // [1, B, W] gradients that nobody asked for
-  Sequence<float> scratch_;               // [shards, slots, numbers]
+  Sequence<float> scratch_;                // [shards, slots, numbers]
 };
 
 }  // namespace mnemo
