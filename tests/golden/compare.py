@@ -44,10 +44,6 @@ class Program(typing.NamedTuple):
     complete: bool
 
 
-def read(path):
-    return cell_from_text.read_cell(path.read_text(encoding="utf-8"))
-
-
 def programs_of(cell, name):
     """The reader's program of a cell, and PyTorch's module if it has one of this name."""
     programs = [Program(name, cell.run, True)]
@@ -200,7 +196,7 @@ class Worst:
 
 def compare_cell(mnemo, folder, path):
     """Prints a line for each program of the cell. Returns the number of failures."""
-    cell = read(path)
+    cell = cell_from_text.read_cell(path)
     programs = programs_of(cell, path.stem)
     worst = {program.name: Worst() for program in programs}
     trials = set_aside = failures = 0
