@@ -143,6 +143,8 @@ class Cell:
     def run(self, x, parameters, initial):
         if self.belows:  # Their values [T, B, H] would go into `here` below, beside x.
             raise CellError(f"a dump of one layer has no values for {self.belows}")
+        if initial.keys() != set(self.states):
+            raise CellError(f"initial states {sorted(initial)} for the states {self.states}")
         rows, units = initial[self.states[0]].shape
         widths = {NUMBER: 1, LAYER: units, INPUT: x.shape[-1], **self.sizes}
         self.check_parameters(parameters, widths)

@@ -8,7 +8,8 @@ parameter, of the input and of the non-zero initial states.
 (docs/formats.md, "Cell dump"). For every file of cells/, cell_from_text.py reads the text itself and
 does the same work in double with autograd; cells_in_torch.py has PyTorch's own modules as a second
 check. The reference's doubles must agree within 1e-9, the cpu backend's floats within 1e-5, measured
-per tensor as max|a - b| / (max|b| + 1e-12). Prints the worst error of each program.
+per tensor as max|a - b| / (max|b| + 1e-12). Prints the worst error of each program, and how many
+draws of random numbers were set aside because float cannot compute with them.
 """
 
 import argparse
@@ -53,14 +54,14 @@ def programs_of(cell, name):
 
 
 def error_of(a, b):
-    """max|a - b| / (max|b| + 1e-12); a tensor that is zero in one has an absolute bound."""
+    """max|a - b| / (max|b| + 1e-12), which leaves max|a| where b is zero."""
     if a.shape != b.shape:
         raise Mismatch(f"shape {a.shape}, but PyTorch has {b.shape}")
     difference = numpy.abs(a.astype(numpy.float64) - b).max()
     if not numpy.isfinite(difference):
         return numpy.inf
     scale = numpy.abs(b).max()
-    return difference if scale == 0 or not a.any() else difference / (scale + 1e-12)
+    return difference / (scale + 1e-12) if scale else difference
 
 
 def part(dump, prefix):
@@ -159,6 +160,17 @@ def make_dump(mnemo, folder, cell, units, width, steps, batch, seed):
         return dict(arrays)
 
 
+def check_inputs(dump, units, width, steps, batch):
+    """Raises Mismatch unless the trial is the one that was asked for, with nothing left at zero."""
+    shapes = {"upstream/output": {(steps, batch, units)},
+              "x": {(steps, batch, width), (steps, batch, units)}}  # as wide as the layer: projected
+    for state in part(dump, "initial/"):
+        shapes[f"initial/{state}"] = shapes[f"upstream/final/{state}"] = {(batch, units)}
+    for name, allowed in shapes.items():
+        if name not in dump or dump[name].shape not in allowed or not dump[name].all():
+            raise Mismatch(f"{name} is missing, or has zeros or another shape than {allowed}")
+
+
 def draw(mnemo, folder, path, programs, *shape):
     """The dump of the first seed that agrees, each program's worst errors on it, and the number of
     seeds set aside.
@@ -167,6 +179,7 @@ def draw(mnemo, folder, path, programs, *shape):
     itself shows that its numbers are ill-conditioned; else Mismatch is raised."""
     for seed in range(1, DRAWS + 1):
         dump = make_dump(mnemo, folder, path, *shape, seed)
+        check_inputs(dump, *shape)
         errors = [errors_of(program, dump) for program in programs]
         try:
             doubles = [check(found, "double") for found in errors]
