@@ -87,8 +87,8 @@ class Cell:
                 raise CellError(f"'{name}' is not a state or a value")
 
     def check_reads(self, said):
-        """What is read has a meaning where it stands, and what is defined is read. Finds the vectors
-        that nothing declares."""
+        """What is read has a meaning where it stands, and what is defined is read. Finds the
+        vectors that nothing declares."""
         declared = {*said.names, *(target for target, _ in self.equations)}
         known = {"x", *self.states, *self.vectors, *self.belows}
         read = set()

@@ -71,8 +71,8 @@ class Expressions(unittest.TestCase):
         self.assert_tree("c' * c", ("*", ("name", "c'"), C))
 
     def test_refused(self):
-        for text in ["a * U @ b", "U @ V @ a", "(U + V) @ a", "a @ b", "2 @ a", "tanh @ a", "W' @ a",
-                     "a b", "a +", "+a", "(a", "a)", "()", "tanh()", "max(a)", "tanh(a, b)", "f(a)",
+        for text in ["a * U @ b", "U @ V @ a", "(U + V) @ a", "a @ b", "2 @ a", "tanh @ a",
+                     "W' @ a", "a b", "a +", "+a", "(a", "a)", "()", "tanh()", "max(a)", "tanh(a, b)", "f(a)",
                      "(a)[r]", "(U @ a)[2]", "(-(U @ a))[r]", "((U @ a)[r])[r]", "U @ a[r]",
                      "(U @ a).T", "2a", "2.", ".5", "1e", "1e999", "1e-999", "a ^ 2", "a ** 2",
                      "a''", "a; b", "W.t @ a", "W.Tx @ a", "\N{ARABIC-INDIC DIGIT THREE}",
@@ -93,7 +93,8 @@ class Values(unittest.TestCase):
         v = tensor(-2.0, -0.3, 0.7, 25.0)
         e = torch.exp(v)
         for function, expected in {
-                "sigmoid": e / (1 + e), "tanh": (e - 1 / e) / (e + 1 / e), "relu": tensor(0, 0, .7, 25),
+                "sigmoid": e / (1 + e), "tanh": (e - 1 / e) / (e + 1 / e),
+                "relu": tensor(0, 0, 0.7, 25),
                 "exp": e, "log_sigmoid": -torch.log(1 + 1 / e), "softplus": torch.log(1 + e),
                 "abs": tensor(2, 0.3, 0.7, 25), "square": v * v}.items():
             self.assert_close(step(f"{function}(h)", v), expected)
@@ -113,7 +114,8 @@ class Values(unittest.TestCase):
 
     def test_scalar(self):
         v = tensor(2.0, 3.0)
-        self.assert_close(step("exp(a) * h", v, "scalar a", a=tensor(0.5)[0]), v * 1.6487212707001282)
+        found = step("exp(a) * h", v, "scalar a", a=tensor(0.5)[0])
+        self.assert_close(found, v * 1.6487212707001282)
 
     def test_products(self):
         v, u = tensor(2.0, 3.0), tensor([1.0, 10.0], [100.0, 1000.0])
@@ -127,8 +129,8 @@ class Values(unittest.TestCase):
         v = tensor(2.0, 3.0)
         u = tensor([1.0, 2.0], [3.0, 4.0], [5.0, 6.0])
         g = tensor(1.0, 10.0, 100.0)
-        self.assert_close(step("V @ (g * (U @ h)[r])", v, "size r = 3\nparam g[r]", U=u, V=u.T, g=g),
-                          u.T @ (g * (u @ v)))
+        found = step("V @ (g * (U @ h)[r])", v, "size r = 3\nparam g[r]", U=u, V=u.T, g=g)
+        self.assert_close(found, u.T @ (g * (u @ v)))
 
     def test_heads_split_square_matrices_only(self):
         blocks = tensor([[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]])
@@ -170,7 +172,8 @@ class Values(unittest.TestCase):
         self.assert_close(self.gradient("min(h, 0)", at), tensor(1, 0.5, 0))
         self.assert_close(self.gradient("max(0, h)", at), tensor(0, 0.5, 1))
         p = tensor(-1.0, 0.0, 1.0).requires_grad_()
-        self.assert_close(self.gradient("max(2 * h, 3 * p)", tensor(-1.5, 0, 2), p=p), tensor(1, 1, 2))
+        found = self.gradient("max(2 * h, 3 * p)", tensor(-1.5, 0, 2), p=p)
+        self.assert_close(found, tensor(1, 1, 2))
         self.assert_close(p.grad, tensor(1.5, 1.5, 0))
 
 
@@ -185,15 +188,18 @@ class Widths(unittest.TestCase):
     def test_of_values(self):
         cell = Cell("state h\nscalar a\nsize r = 2\nk = exp(a)\nu = (U @ x)[r]\ne = W.T @ h\n"
                     "h' = W @ x * k + V @ u + P @ e\n")
-        self.assertEqual(cell.widths | {"k": NUMBER, "u": "r", "e": INPUT, "h'": LAYER}, cell.widths)
+        self.assertLessEqual({"k": NUMBER, "u": "r", "e": INPUT, "h'": LAYER}.items(),
+                             cell.widths.items())
 
     def test_a_transpose_learns_from_any_other_place(self):
         self.assertEqual(self.matrices("e = W.T @ h", "h' = P @ e + W @ x")["P"], (LAYER, INPUT))
-        found = self.matrices("size r = 3", "u = (W.T @ h)[r]", "v = W.T @ tanh(h)", "h' = V @ (u + v)")
+        found = self.matrices("size r = 3", "u = (W.T @ h)[r]", "v = W.T @ tanh(h)",
+                              "h' = V @ (u + v)")
         self.assertEqual(found, {"W": (LAYER, "r"), "V": (LAYER, "r")})
         self.assertEqual(self.matrices("h' = W.T @ h"), {"W": (LAYER, LAYER)})
-        # The transpose of a transpose's width, two lines on.
-        found = self.matrices("size r = 3", "e = W.T @ h", "d = V.T @ e", "h' = W @ (Q @ h)[r] + U @ d")
+        # A width that goes on to the next transpose.
+        found = self.matrices("size r = 3", "e = W.T @ h", "d = V.T @ e",
+                              "h' = W @ (Q @ h)[r] + U @ d")
         self.assertEqual(found["V"], ("r", LAYER))
 
     def test_x_by_itself_is_projected(self):
@@ -229,8 +235,9 @@ class Widths(unittest.TestCase):
 class Files(unittest.TestCase):
     def test_lines(self):
         said = Statements("# head\r\nstate h,c # two\r\n\r\nsize r=3\n\theads = 2\nparam d, A[r]\n"
-                          "scalar k\ngate f, i\nmemory c\nbelow m = c\noutput y\ninit W=uniform(-1,2)\n"
-                          "init bf = -1\ninit U = identity(1)\ninit V = normal(0.01)\ny = h\nh' = y")
+                          "scalar k\ngate f, i\nmemory c\nbelow m = c\noutput y\n"
+                          "init W=uniform(-1,2)\ninit bf = -1\ninit U = identity(1)\n"
+                          "init V = normal(0.01)\ny = h\nh' = y")
         self.assertEqual(said.states, ["h", "c"])
         self.assertEqual((said.sizes, said.heads, said.output), ({"r": 3}, 2, "y"))
         self.assertEqual((said.vectors, said.scalars), ({"d": None, "A": "r"}, ["k"]))
@@ -254,7 +261,8 @@ class Files(unittest.TestCase):
                      "state h\nsize r = 2\nparam g[r]\nh' = h", "state h\nh' = h + norm(2)",
                      "state h\nh' = h * (0 / 0)", "state h\nsize r = 0\nh' = h", "state h,\nh' = h",
                      "state h\nz = h\nh' = h", "state h\nbelow m = c\nh' = h", "state h\n\fh' = h",
-                     "state h\nbelow m\nh' = h + m", "state h\nh' = h + h'", "state h\noutput x\nh' = x",
+                     "state h\nbelow m\nh' = h + m", "state h\nh' = h + h'",
+                     "state h\noutput x\nh' = x",
                      "state h\nh' = z * h\nz = h", "state h\nb = h\nh' = W @ x", "state h\nh = x"]:
             with self.assertRaises(CellError, msg=text):
                 Cell(text)
@@ -266,7 +274,8 @@ class Files(unittest.TestCase):
             cell.run(torch.ones(1, 1, 2).double(), {"W": tensor([1.0, 1.0])}, {"h": tensor([1.0])})
 
     def test_the_examples_of_the_reference(self):
-        blocks = re.findall("^```\n(.*?)^```$", (ROOT / "docs/cells.md").read_text("utf-8"), re.M | re.S)
+        reference = (ROOT / "docs/cells.md").read_text("utf-8")
+        blocks = re.findall("^```\n(.*?)^```$", reference, re.M | re.S)
         cells = [block for block in blocks if re.search("^state ", block, re.M)]
         self.assertGreaterEqual(len(cells), 3)
         for text in cells:

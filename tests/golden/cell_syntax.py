@@ -1,8 +1,8 @@
 """The lines of a cell's file and what they say, written from docs/cells.md alone.
 
 An expression is a tuple: ("number", 2.0), ("name", "h"), ("name", "h'"), ("neg", a), ("+", a, b),
-("call", function, [a, ...]), or ("@", matrix, transposed, v, the size behind it or None, sign), where
-the sign is -1 for -W @ v, which is (-W) @ v.
+("call", function, [a, ...]), or ("@", matrix, transposed, v, the size behind it or None, sign),
+where the sign is -1 for -W @ v, which is (-W) @ v.
 """
 
 import math
@@ -11,10 +11,12 @@ import unicodedata
 
 # The functions and how many values each takes.
 FUNCTIONS = {
-    "sigmoid": 1, "tanh": 1, "relu": 1, "exp": 1, "log": 1, "log_sigmoid": 1, "softplus": 1, "abs": 1,
-    "sqrt": 1, "square": 1, "min": 2, "max": 2, "norm": 1,
+    "sigmoid": 1, "tanh": 1, "relu": 1, "exp": 1, "log": 1, "log_sigmoid": 1, "softplus": 1,
+    "abs": 1, "sqrt": 1, "square": 1, "min": 2, "max": 2, "norm": 1,
 }
-STATEMENTS = {"state", "param", "scalar", "size", "heads", "output", "below", "gate", "memory", "init"}
+STATEMENTS = {
+    "state", "param", "scalar", "size", "heads", "output", "below", "gate", "memory", "init",
+}
 WORDS = STATEMENTS | FUNCTIONS.keys() | {"x"}
 MAX_LINES = 500
 NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")

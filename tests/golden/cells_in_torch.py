@@ -1,5 +1,5 @@
-"""PyTorch's own recurrent modules as programs for the cells that they compute: a check that does not
-rest on our reading of the cells' texts.
+"""PyTorch's own recurrent modules as programs for the cells that they compute: a check that does
+not rest on our reading of the cells' texts.
 
 A program takes float64 tensors: x [T, B, I], a dict of parameters, a dict of initial states [B, H].
 It returns a dict of what the module tells, named as in a cell dump (docs/formats.md): "output"

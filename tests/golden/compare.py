@@ -5,10 +5,10 @@ parameter, of the input and of the non-zero initial states.
     compare.py MNEMO     the program to test
 
 `mnemo check CELL --dump` writes the numbers that went in and what Mnemo made of them
-(docs/formats.md, "Cell dump"). For every file of cells/, cell_from_text.py reads the text itself and
-does the same work in double with autograd; cells_in_torch.py has PyTorch's own modules as a second
-check. The reference's doubles must agree within 1e-9, the cpu backend's floats within 1e-5, measured
-per tensor as max|a - b| / (max|b| + 1e-12). Prints the worst error of each program, and how many
+(docs/formats.md, "Cell dump"). For every file of cells/, cell_from_text.py reads the text itself
+and does the same work in double with autograd; cells_in_torch.py has PyTorch's own modules as a
+second check. The reference's doubles must agree within 1e-9, the cpu backend's floats within 1e-5,
+measured per tensor as max|a - b| / (max|b| + 1e-12). Prints the worst error of each program, and how many
 draws of random numbers were set aside because float cannot compute with them.
 """
 
@@ -163,7 +163,7 @@ def make_dump(mnemo, folder, cell, units, width, steps, batch, seed):
 def check_inputs(dump, units, width, steps, batch):
     """Raises Mismatch unless the trial is the one that was asked for, with nothing left at zero."""
     shapes = {"upstream/output": {(steps, batch, units)},
-              "x": {(steps, batch, width), (steps, batch, units)}}  # as wide as the layer: projected
+              "x": {(steps, batch, width), (steps, batch, units)}}  # units: x is the projected one
     for state in part(dump, "initial/"):
         shapes[f"initial/{state}"] = shapes[f"upstream/final/{state}"] = {(batch, units)}
     for name, allowed in shapes.items():
