@@ -8,8 +8,8 @@ parameter, of the input and of the non-zero initial states.
 (docs/formats.md, "Cell dump"). For every file of cells/, cell_from_text.py reads the text itself
 and does the same work in double with autograd; cells_in_torch.py has PyTorch's own modules as a
 second check. The reference's doubles must agree within 1e-9, the cpu backend's floats within 1e-5,
-measured per tensor as max|a - b| / (max|b| + 1e-12). Prints the worst error of each program, and how many
-draws of random numbers were set aside because float cannot compute with them.
+measured per tensor as max|a - b| / (max|b| + 1e-12). Prints the worst error of each program, and
+how many draws of random numbers were set aside because float cannot compute with them.
 """
 
 import argparse
