@@ -73,7 +73,8 @@ class Expressions(unittest.TestCase):
     def test_refused(self):
         for text in ["a * U @ b", "U @ V @ a", "(U + V) @ a", "a @ b", "2 @ a", "tanh @ a",
                      "W' @ a", "a b", "a +", "+a", "(a", "a)", "()", "tanh()", "max(a)",
-                     "tanh(a, b)", "f(a)", "(a)[r]", "(U @ a)[2]", "(-(U @ a))[r]", "((U @ a)[r])[r]", "U @ a[r]",
+                     "tanh(a, b)", "f(a)", "(a)[r]", "(U @ a)[2]", "(-(U @ a))[r]",
+                     "((U @ a)[r])[r]", "U @ a[r]",
                      "(U @ a).T", "2a", "2.", ".5", "1e", "1e999", "1e-999", "a ^ 2", "a ** 2",
                      "a''", "a; b", "W.t @ a", "W.Tx @ a", "\N{ARABIC-INDIC DIGIT THREE}",
                      "a\N{NO-BREAK SPACE}+ b", "a \N{MINUS SIGN} b"]:
