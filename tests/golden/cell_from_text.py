@@ -140,9 +140,9 @@ class Cell:
                 raise CellError(f"'{name}' has the shape {tuple(value.shape)}, "
                                 f"expected {self.shape_of(name, widths)}")
 
-    def run(self, x, parameters, initial):
-        if self.belows:  # Their values [T, B, H] would go into `here` below, beside x.
-            raise CellError(f"a dump of one layer has no values for {self.belows}")
+    def run(self, x, parameters, initial, below):
+        if below.keys() != set(self.belows):
+            raise CellError(f"values {sorted(below)} of the layer below for {self.belows}")
         if initial.keys() != set(self.states):
             raise CellError(f"initial states {sorted(initial)} for the states {self.states}")
         rows, units = initial[self.states[0]].shape
@@ -152,8 +152,9 @@ class Cell:
                               if parameters[name].dim() == 3}
         states = {name: initial[name] for name in self.states}
         steps = []
-        for x_t in x:
+        for t, x_t in enumerate(x):
             here = known | states | {"x": x_t}
+            here |= {name: value[t] for name, value in below.items()}
             values = {}
             for target, equation in self.equations:
                 value = evaluate(equation, here).expand(rows, widths[self.widths[target]])

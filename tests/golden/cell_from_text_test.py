@@ -28,7 +28,7 @@ def tensor(*numbers):
 
 def run(text, x, initial, **parameters):
     """One step or more; x [T, B, I], initial [B, H] of the only state h."""
-    return Cell(text).run(torch.as_tensor(x, dtype=torch.float64), parameters, {"h": initial})
+    return Cell(text).run(torch.as_tensor(x, dtype=torch.float64), parameters, {"h": initial}, {})
 
 
 def step(equation, h, declarations="", **parameters):
@@ -152,7 +152,8 @@ class Values(unittest.TestCase):
 
     def test_a_new_value_is_read_below_its_line(self):
         text = "state c, h\nc' = c + 1\nh' = c' * c\noutput h\n"
-        found = Cell(text).run(torch.zeros(2, 1, 1), {}, {"c": tensor([2.0]), "h": tensor([0.0])})
+        found = Cell(text).run(torch.zeros(2, 1, 1), {}, {"c": tensor([2.0]), "h": tensor([0.0])},
+                               {})
         self.assert_close(found["output"], tensor([[6.0]], [[12.0]]))
         self.assert_close(found["value/h'"], found["output"])
 
@@ -230,7 +231,7 @@ class Widths(unittest.TestCase):
     def test_states_that_are_not_given(self):
         with self.assertRaises(CellError):
             Cell("state h, c\nh' = W @ x\nc' = h\n").run(
-                torch.ones(1, 1, 2).double(), {"W": tensor([1.0, 2.0])}, {"h": tensor([1.0])})
+                torch.ones(1, 1, 2).double(), {"W": tensor([1.0, 2.0])}, {"h": tensor([1.0])}, {})
 
 
 class Files(unittest.TestCase):
@@ -268,11 +269,14 @@ class Files(unittest.TestCase):
             with self.assertRaises(CellError, msg=text):
                 Cell(text)
 
-    def test_below_is_read_but_not_run(self):
-        cell = Cell("state h\nbelow m = c\nh' = tanh(W @ x) + m\n")
+    def test_a_value_of_the_layer_below(self):
+        cell = Cell("state h\nbelow m = c\nh' = tanh(W @ x) + 2 * m + 0 * h\n")
         self.assertEqual(cell.matrices, {"W": (LAYER, INPUT)})
-        with self.assertRaisesRegex(CellError, r"no values for \['m'\]"):
-            cell.run(torch.ones(1, 1, 2).double(), {"W": tensor([1.0, 1.0])}, {"h": tensor([1.0])})
+        given = torch.zeros(2, 1, 2).double(), {"W": tensor([1.0, 1.0])}, {"h": tensor([1.0])}
+        found = cell.run(*given, {"m": torch.tensor([[[3.0]], [[5.0]]]).double()})
+        self.assertEqual(found["output"].flatten().tolist(), [6.0, 10.0])
+        with self.assertRaisesRegex(CellError, r"values \[\] of the layer below for \['m'\]"):
+            cell.run(*given, {})
 
     def test_the_examples_of_the_reference(self):
         reference = (ROOT / "docs/cells.md").read_text("utf-8")

@@ -1,15 +1,16 @@
 """PyTorch's own recurrent modules as programs for the cells that they compute: a check that does
 not rest on our reading of the cells' texts.
 
-A program takes float64 tensors: x [T, B, I], a dict of parameters, a dict of initial states [B, H].
-It returns a dict of what the module tells, named as in a cell dump (docs/formats.md): "output"
-[T, B, H], and "last/NAME", each state's last value [B, H]. Modules keep their gates to themselves.
+A program takes float64 tensors: x [T, B, I], a dict of parameters, a dict of initial states [B, H],
+and the values of the layer below, of which these have none. It returns a dict of what the module
+tells, named as in a cell dump (docs/formats.md): "output" [T, B, H], and "last/NAME", each state's
+last value [B, H]. Modules keep their gates to themselves.
 """
 
 import torch
 
 
-def lstm_np_module(x, p, initial):
+def lstm_np_module(x, p, initial, _):
     """torch.nn.LSTM: gates in the order i, f, g, o; two biases, the second of them zero here."""
     units = initial["h"].shape[-1]
     module = torch.nn.LSTM(x.shape[-1], units).double()
@@ -23,7 +24,7 @@ def lstm_np_module(x, p, initial):
     return {"output": output, "last/h": h[0], "last/c": c[0]}
 
 
-def gru_after_module(x, p, initial):
+def gru_after_module(x, p, initial, _):
     """torch.nn.GRU: gates in the order r, z, n; the second bias of n stands inside r * (...)."""
     units = initial["h"].shape[-1]
     module = torch.nn.GRU(x.shape[-1], units).double()
@@ -38,7 +39,7 @@ def gru_after_module(x, p, initial):
     return {"output": output, "last/h": h[0]}
 
 
-def tanh_module(x, p, initial):
+def tanh_module(x, p, initial, _):
     """torch.nn.RNN with tanh."""
     units = initial["h"].shape[-1]
     module = torch.nn.RNN(x.shape[-1], units, nonlinearity="tanh").double()

@@ -184,7 +184,7 @@ class DrawTest(unittest.TestCase):
     """Which disagreements are laid at the numbers' door. The program is x * (w - 1): with w near 1
     the last bits of w decide."""
 
-    PROGRAM = compare.Program("near", lambda x, p, initial: {"output": x * (p["w"] - 1)}, True)
+    PROGRAM = compare.Program("near", lambda x, p, initial, below: {"output": x * (p["w"] - 1)}, True)
 
     def dump(self, w, **errors):
         x = numpy.ones((1, 1, 1))
