@@ -85,7 +85,7 @@ double Trainer::LearningRate(const TrainState& state) const {
 }
 
 void Trainer::SetRecurrent(const TrainState& state, bool starts_epoch) {
-  if (starts_epoch) {
+  if (starts_epoch || !recipe_.train.carry) {
     recurrent_ = model_.StartState(recipe_.train.batch);
     return;
   }
@@ -99,10 +99,25 @@ void Trainer::SetRecurrent(const TrainState& state, bool starts_epoch) {
   }
 }
 
+const float* Trainer::NoisyParameters(const TrainState& state) {
+  if (recipe_.train.weight_noise == 0) return state.parameters.data();
+  const Random random(recipe_.seed, Purpose::kWeightNoise);
+  noisy_.resize(state.parameters.size());
+  for (size_t i = 0; i < noisy_.size(); ++i) {
+    // A model may have more parameters than an element's number has values.
+    const RandomPlace place = {.step = static_cast<uint64_t>(state.update),
+                               .sequence = static_cast<uint32_t>(i >> 32),
+                               .element = static_cast<uint32_t>(i)};
+    noisy_[i] =
+        static_cast<float>(state.parameters[i] + recipe_.train.weight_noise * random.Normal(place));
+  }
+  return noisy_.data();
+}
+
 double Trainer::Step(TrainState* state) {
   const Chunk chunk = batches_.At(static_cast<uint64_t>(state->update));
   SetRecurrent(*state, chunk.starts_epoch);
-  model_.SetParameters(state->parameters.data());
+  model_.SetParameters(NoisyParameters(*state));
   model_.Forward({chunk.inputs.data(), recipe_.train.steps, recipe_.train.batch}, &recurrent_,
                  recipe_.seed, static_cast<uint64_t>(state->update));
   const double loss = model_.Loss(chunk.targets.data(), true, &losses_);
