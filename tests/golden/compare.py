@@ -2,14 +2,15 @@
 """Compares Mnemo's cells with PyTorch: outputs, states, named values, and the gradients of every
 parameter, of the input and of the non-zero initial states.
 
-    compare.py MNEMO     the program to test
+    compare.py [--cells FOLDER] MNEMO     the program to test
 
 `mnemo check CELL --dump` writes the numbers that went in and what Mnemo made of them
-(docs/formats.md, "Cell dump"). For every file of cells/, cell_from_text.py reads the text itself
-and does the same work in double with autograd; cells_in_torch.py has PyTorch's own modules as a
-second check. The reference's doubles must agree within 1e-9, the cpu backend's floats within 1e-5,
-measured per tensor as max|a - b| / (max|b| + 1e-12). Prints the worst error of each program, and
-how many draws of random numbers were set aside because float cannot compute with them.
+(docs/formats.md, "Cell dump"). For every file of cells/, or of another folder, cell_from_text.py
+reads the text itself and does the same work in double with autograd; cells_in_torch.py has PyTorch's
+own modules as a second check. The reference's doubles must agree within 1e-9, the cpu backend's
+floats within 1e-5, measured per tensor as max|a - b| / (max|b| + 1e-12). Prints the worst error of
+each program, and how many draws of random numbers were set aside because float cannot compute with
+them.
 """
 
 import argparse
@@ -239,11 +240,16 @@ def compare_cell(mnemo, folder, path):
 def main():
     arguments = argparse.ArgumentParser(description="Mnemo's cells against PyTorch's.")
     arguments.add_argument("mnemo")
-    mnemo = arguments.parse_args().mnemo
+    arguments.add_argument("--cells", type=pathlib.Path, default=CELLS,
+                           help="the folder of .cell files (default: the catalogue)")
+    arguments = arguments.parse_args()
     torch.set_num_threads(1)
-    paths = sorted(CELLS.glob("*.cell"))
+    paths = sorted(arguments.cells.glob("*.cell"))
+    if not paths:
+        print(f"FAILED  no .cell file in {arguments.cells}")
+        return 1
     missing = cells_in_torch.MODULES.keys() - {path.stem for path in paths}
-    if missing:
+    if missing and arguments.cells == CELLS:
         print(f"FAILED  cells that are not in {CELLS}: {sorted(missing)}")
         return 1
     failures = 0
@@ -251,7 +257,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for path in paths:
             try:
-                failures += compare_cell(mnemo, folder, path)
+                failures += compare_cell(arguments.mnemo, folder, path)
             except cell_from_text.CellError as reason:
                 print(f"FAILED  {path.stem}: {reason}")
                 failures += 1

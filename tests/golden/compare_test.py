@@ -225,6 +225,27 @@ class DrawTest(unittest.TestCase):
             self.draw(*[self.dump(self.NEAR, float=1e-2)] * compare.DRAWS)
 
 
+class FolderTest(unittest.TestCase):
+    """--cells: another folder than the catalogue."""
+
+    def printed(self, text=None):
+        """What compare.py prints of a folder with one cell, or none. It must end with a failure."""
+        with tempfile.TemporaryDirectory() as folder:
+            if text:
+                pathlib.Path(folder, "mine.cell").write_text(text, encoding="utf-8")
+            with mock.patch("builtins.print") as printed, \
+                    mock.patch.object(sys, "argv", ["compare.py", MNEMO, "--cells", folder]):
+                self.assertEqual(compare.main(), 1)
+        return [call.args[0] for call in printed.call_args_list]
+
+    def test_nothing_to_compare_is_no_success(self):
+        self.assertRegex(self.printed()[0], "^FAILED  no .cell file in ")
+
+    def test_a_wrong_cell(self):
+        lines = self.printed("state h\nz = W @ x\nh' = tanh(U @ h)\n")
+        self.assertEqual(lines[1:], ["FAILED  mine: 'z' is never read", "1 cells, 1 failures"])
+
+
 if __name__ == "__main__":
     MNEMO = sys.argv.pop(1)
     unittest.main()
