@@ -65,9 +65,9 @@ class Writer {
   }
 
   std::string ParameterName(const std::string& name) const {
-    if (name.size() == 1 || name.size() > kMaxParameterName) return notation_.Identifier(name);
-    const size_t rest = name[1] == '_' && name.size() > 2 ? 2 : 1;
-    return notation_.Subscript(name.substr(0, 1), name.substr(rest));
+    const auto [letter, subscript] = SplitParameter(name);
+    return subscript.empty() ? notation_.Identifier(letter)
+                             : notation_.Subscript(letter, subscript);
   }
 
   std::string Name(const Expression& expression) const {
@@ -106,6 +106,12 @@ class Writer {
 };
 
 }  // namespace
+
+ParameterLetters SplitParameter(const std::string& name) {
+  if (name.size() == 1 || name.size() > kMaxParameterName) return {name, ""};
+  const size_t rest = name[1] == '_' && name.size() > 2 ? 2 : 1;
+  return {name.substr(0, 1), name.substr(rest)};
+}
 
 std::vector<Formula> CellFormulas(const CellText& text, const Notation& notation) {
   const Writer writer(text, notation);

@@ -38,6 +38,13 @@ class Notation {
                               const std::vector<std::string>& arguments) const = 0;
 };
 
+// A parameter's name as it is written: Wz is W with the subscript z. A long name is a word and has
+// no subscript.
+struct ParameterLetters {
+  std::string letter, subscript;
+};
+ParameterLetters SplitParameter(const std::string& name);
+
 // An equation, its sides in the notation. The comment is as in the file.
 struct Formula {
   std::string left, right, comment;

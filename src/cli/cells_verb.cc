@@ -6,12 +6,14 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "cell/catalogue.h"
 #include "cell/latex.h"
 #include "cell/parse.h"
 #include "cli/verbs.h"
 #include "engine/plan.h"
 #include "model/spec.h"
+#include "report/cell_drawing.h"
 #include "report/numbers.h"
 
 namespace mnemo {
@@ -25,6 +27,7 @@ constexpr char kCellsExamples[] =
     "  mnemo cells gru --units 256 --input 65   counts at these sizes\n"
     "  mnemo cells my.cell --plan               how a file of your own is computed\n"
     "  mnemo cells gru --latex                  the equations for a paper\n"
+    "  mnemo cells lstm --svg lstm.svg          a drawing of one step\n"
     "  mnemo cells --json                       the catalogue, for programs";
 
 struct CellsOptions {
@@ -34,6 +37,7 @@ struct CellsOptions {
   int input = 87;
   bool plan = false;
   bool latex = false;
+  std::string svg;
 };
 
 struct CellCounts {
@@ -211,8 +215,15 @@ void RunCells(const CellsOptions& options) {
     return;
   }
   const CellText text = LoadCellText(options.cell);
-  const CellGraph graph = LoadCell(options.cell);
-  if (options.latex) {
+  const CellGraph graph = CheckCell(text, CellName(options.cell));
+  if (!options.svg.empty()) {
+    const std::string drawing = CellSvgFile(text, graph);
+    if (options.svg == "-") {
+      fmt::print("{}", drawing);
+    } else {
+      WriteFile(options.svg, drawing);
+    }
+  } else if (options.latex) {
     fmt::print("{}", CellLatex(text));
   } else if (options.common.json) {
     fmt::print("{}\n", CellJson(text, graph, options).dump(2));
@@ -236,6 +247,7 @@ void AddCellsVerb(CLI::App& program) {
       ->check(CLI::Range(1, 1 << 20));
   verb->add_flag("--plan", options->plan, "Show how a step is computed, forwards and backwards");
   verb->add_flag("--latex", options->latex, "The equations alone, as LaTeX (amsmath's align*)");
+  verb->add_option("--svg", options->svg, "Draw a step of the cell into this file (- for stdout)");
   verb->footer(kCellsExamples);
   AddCommonOptions(verb, &options->common);
   verb->callback([options] { RunCells(*options); });
