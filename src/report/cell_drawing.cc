@@ -20,6 +20,7 @@ constexpr double kMargin = 14;
 constexpr double kNameSize = 19, kFunctionSize = 16, kCommentSize = 11, kChipSize = 13.5;
 constexpr double kJoinWidth = 28;  // of a circle, and of the bar in front of a box
 constexpr double kChipHeight = 19, kChipGap = 4;
+constexpr double kNextHeight = 28;  // less than its text: two of them may come near
 constexpr double kArrow = 8;
 constexpr double kLead = 10;  // a wire's way from what a step reads to the frame
 constexpr double kBendRadius = 7;
@@ -67,7 +68,7 @@ LayeredNode Measure(const DiagramNode& node, const LayeredSpacing& spacing) {
   } else {
     box.width = TextBoxWidth(node) + (node.join.empty() ? 0 : kJoinWidth);
     const bool is_text = node.kind == Kind::kNext;
-    box.height = is_text ? TextHeight(node) : std::max(TextHeight(node) + 12, ports + 4);
+    box.height = is_text ? kNextHeight : std::max(TextHeight(node) + 12, ports + 4);
   }
   box.is_last = node.kind == Kind::kNext;
   box.is_first = node.kind != Kind::kValue;
@@ -396,63 +397,20 @@ class Drawing {
   double legend_width_ = 0, bottom_ = 0;
 };
 
+// The first line of what a cell's file says about it.
+std::string About(const CellGraph& graph) {
+  constexpr size_t kLongest = 110;
+  std::string about;
+  const std::vector<Glyph> glyphs = Glyphs(graph.about.substr(0, graph.about.find('\n')));
+  for (size_t i = 0; i < std::min(glyphs.size(), kLongest); ++i) about += glyphs[i].text;
+  return glyphs.size() > kLongest ? about + " ..." : about;
+}
+
 std::string Description(const CellGraph& graph) {
   return "The cell " + graph.name + " as a diagram of one step";
 }
 
 }  // namespace
-
-std::string CellDrawingStyle() {
-  return R"css(
-.cell-drawing { --cd-back: #ffffff; --cd-text: #1d1f23; --cd-soft: #5d636e; --cd-line: #7b818b;
-  --cd-box: #f7f6f2; --cd-gate: #fdecd8; --cd-gate-line: #c25a0c; --cd-state: #e4effb;
-  --cd-state-line: #1f6fb8; --cd-memory: #def3e7; --cd-memory-line: #12805c; --cd-frame: #cfcbc2;
-  --cd-chip: #ffffff; }
-@media (prefers-color-scheme: dark) {
-  .cell-drawing { --cd-back: #1c1f23; --cd-text: #e8e6e1; --cd-soft: #a2a8b3; --cd-line: #949aa5;
-    --cd-box: #262a2f; --cd-gate: #45301a; --cd-gate-line: #f0a05c; --cd-state: #1d3449;
-    --cd-state-line: #6cb0f2; --cd-memory: #183a2c; --cd-memory-line: #58c79a; --cd-frame: #434851;
-    --cd-chip: #1c1f23; }
-}
-.cell-drawing text { fill: var(--cd-text); font: 14px "STIX Two Text", "Latin Modern Roman",
-  Cambria, "Times New Roman", "DejaVu Serif", serif; }
-.cell-drawing .cd-i { font-style: italic; }
-.cell-drawing .cd-s { font-size: 72%; }
-.cell-drawing .cd-name { font-size: 19px; }
-.cell-drawing .cd-text { font-size: 16px; }
-.cell-drawing .cd-chip-text { font-size: 13.5px; }
-.cell-drawing .cd-sign { font-size: 18px; }
-.cell-drawing .cd-word { font-size: 10px; }
-.cell-drawing .cd-comment { font: 11px system-ui, sans-serif; fill: var(--cd-soft); }
-.cell-drawing .cd-legend { font: 12px system-ui, sans-serif; fill: var(--cd-soft); }
-.cell-drawing .cd-title { font: 600 17px system-ui, sans-serif; }
-.cell-drawing .cd-about { font: 13px system-ui, sans-serif; fill: var(--cd-soft); }
-.cd-page { fill: var(--cd-back); }
-.cd-frame { fill: none; stroke: var(--cd-frame); stroke-width: 1.2; }
-.cd-ground { fill: none; stroke: var(--cd-back); stroke-width: 5; }
-.cd-wire { fill: none; stroke: var(--cd-line); stroke-width: 1.5; }
-.cd-arrow { fill: var(--cd-line); stroke: none; }
-.cd-wire.cd-of-gate { stroke: var(--cd-gate-line); }
-.cd-wire.cd-of-state { stroke: var(--cd-state-line); }
-.cd-wire.cd-of-memory { stroke: var(--cd-memory-line); stroke-width: 2; }
-.cd-arrow.cd-of-gate { fill: var(--cd-gate-line); }
-.cd-arrow.cd-of-state { fill: var(--cd-state-line); }
-.cd-arrow.cd-of-memory { fill: var(--cd-memory-line); }
-.cd-wire.cd-before { stroke-dasharray: 6 3.5; }
-.cd-box { fill: var(--cd-box); stroke: var(--cd-line); stroke-width: 1.3; }
-.cd-box.cd-input { fill: var(--cd-back); }
-.cd-box.cd-state { fill: var(--cd-state); stroke: var(--cd-state-line); }
-.cd-box.cd-memory { fill: var(--cd-memory); stroke: var(--cd-memory-line); stroke-width: 1.6; }
-.cd-box.cd-gate { fill: var(--cd-gate); stroke: var(--cd-gate-line); stroke-width: 1.8; }
-.cd-box.cd-before { stroke-dasharray: 5 3; }
-.cd-inner { fill: none; stroke: var(--cd-memory-line); stroke-width: 1; }
-.cd-bar { stroke: var(--cd-line); stroke-width: 1; opacity: .6; }
-.cd-dot { fill: var(--cd-text); }
-.cd-join { fill: var(--cd-back); stroke: var(--cd-text); stroke-width: 1.3; }
-.cd-chip { fill: var(--cd-chip); stroke: var(--cd-line); stroke-width: 1; }
-.cd-function { fill: var(--cd-box); stroke: var(--cd-text); }
-)css";
-}
 
 std::string CellFigure(const CellText& text, const CellGraph& graph) {
   const CellDiagram diagram = MakeCellDiagram(text, graph);
@@ -467,7 +425,7 @@ std::string CellFigure(const CellText& text, const CellGraph& graph) {
 
 std::string CellSvgFile(const CellText& text, const CellGraph& graph) {
   const CellDiagram diagram = MakeCellDiagram(text, graph);
-  const std::string about = graph.about.substr(0, graph.about.find('\n'));
+  const std::string about = About(graph);
   Drawing drawing(diagram, kMargin + (about.empty() ? 40 : 60));
   const std::string body = drawing.Body();
   const double title = TextWidth(about, 12) + 2 * kMargin;

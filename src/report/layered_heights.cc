@@ -10,8 +10,9 @@ namespace {
 using Order = std::vector<std::vector<int>>;
 
 constexpr int kSweeps = 24;
-constexpr double kBend = 40;      // what a bend costs, in pixels of vertical wire
-constexpr double kWireBend = 80;  // in the middle of a long wire
+constexpr size_t kManyLinks = 600;  // with more, links are straightened one by one only
+constexpr double kBend = 40;        // what a bend costs, in pixels of vertical wire
+constexpr double kWireBend = 80;    // in the middle of a long wire
 
 struct Neighbour {
   int item = 0;
@@ -36,7 +37,13 @@ class Placer {
   }
 
   std::vector<double> Place() {
+    above_.assign(heights_.size(), -1);
+    below_.assign(heights_.size(), -1);
     for (const std::vector<int>& layer : order_) {
+      for (size_t i = 1; i < layer.size(); ++i) {
+        above_[Index(layer[i])] = layer[i - 1];
+        below_[Index(layer[i - 1])] = layer[i];
+      }
       double at = 0;
       for (size_t i = 0; i < layer.size(); ++i) {
         if (i > 0) at += Gap(layer[i - 1], layer[i]);
@@ -50,9 +57,12 @@ class Placer {
         Pull(order_[rightwards ? i : order_.size() - 1 - i], rightwards, sweep < kSweeps / 2);
       }
     }
-    for (int sweep = 0; sweep < kSweeps; ++sweep) {
-      for (const std::vector<int>& layer : order_) Straighten(layer);
-      for (const LayerLink& link : items_.links) StraightenTogether(link);
+    bool changed = true;
+    for (int sweep = 0; sweep < kSweeps && changed; ++sweep) {
+      changed = false;
+      for (const std::vector<int>& layer : order_) changed = Straighten(layer) || changed;
+      if (items_.links.size() > kManyLinks) continue;
+      for (const LayerLink& link : items_.links) changed = StraightenTogether(link) || changed;
     }
     double top = std::numeric_limits<double>::infinity();
     for (size_t i = 0; i < heights_.size(); ++i) {
@@ -106,7 +116,8 @@ class Placer {
   }
 
   // Moves each item, as far as its neighbours in the layer let it, to where it costs least.
-  void Straighten(const std::vector<int>& layer) {
+  bool Straighten(const std::vector<int>& layer) {
+    bool changed = false;
     constexpr double kFree = std::numeric_limits<double>::infinity();
     for (size_t i = 0; i < layer.size(); ++i) {
       const int item = layer[i];
@@ -126,8 +137,10 @@ class Placer {
           }
         }
       }
+      changed = changed || best != height;
       height = best;
     }
+    return changed;
   }
 
   // How much the middle of `item` is off from where the neighbour wants it.
@@ -135,34 +148,34 @@ class Placer {
     return heights_[Index(neighbour.item)] + neighbour.offset - heights_[Index(item)];
   }
 
-  // The items that straight links join to this one, without those on the other side of `except`.
-  std::vector<bool> Together(int item, int except) const {
+  // What moves when this item moves by `off` and straight links stay straight: what these join to
+  // it, and what stands in the way. Empty if `fixed` would have to move.
+  std::vector<int> MovedWith(int item, double off, int fixed) const {
     std::vector<bool> in(heights_.size(), false);
-    std::vector<int> open{item};
+    std::vector<int> moved{item};
     in[Index(item)] = true;
-    while (!open.empty()) {
-      const int here = open.back();
-      open.pop_back();
+    const auto add = [&](int other) {
+      if (in[Index(other)]) return;
+      in[Index(other)] = true;
+      moved.push_back(other);
+    };
+    for (size_t i = 0; i < moved.size(); ++i) {
+      const int here = moved[i];
       for (const auto* side : {&before_, &after_}) {
         for (const Neighbour& neighbour : (*side)[Index(here)]) {
-          if (in[Index(neighbour.item)] || neighbour.item == except) continue;
-          if (std::abs(Off(here, neighbour)) > 0.01) continue;
-          in[Index(neighbour.item)] = true;
-          open.push_back(neighbour.item);
+          const bool straight = std::abs(Off(here, neighbour)) < 0.01;
+          if (straight && (here != item || neighbour.item != fixed)) add(neighbour.item);
         }
       }
-    }
-    return in;
-  }
-
-  bool HasRoom() const {
-    for (const std::vector<int>& layer : order_) {
-      for (size_t i = 1; i < layer.size(); ++i) {
-        const double gap = heights_[Index(layer[i])] - heights_[Index(layer[i - 1])];
-        if (gap < Gap(layer[i - 1], layer[i]) - 0.01) return false;
+      const int next = off > 0 ? below_[Index(here)] : above_[Index(here)];
+      if (next < 0) continue;
+      const double gap = off > 0 ? Gap(here, next) : Gap(next, here);
+      if (std::abs(heights_[Index(next)] - heights_[Index(here)]) - std::abs(off) < gap - 0.01) {
+        add(next);
       }
     }
-    return true;
+    if (in[Index(fixed)]) moved.clear();
+    return moved;
   }
 
   double TotalCost() const {
@@ -171,8 +184,8 @@ class Placer {
     return cost;
   }
 
-  // Makes a bent link straight by moving all that hangs straight on one of its ends, if that helps.
-  void StraightenTogether(const LayerLink& link) {
+  // Makes a bent link straight by moving one of its ends and all that hangs on it, if that helps.
+  bool StraightenTogether(const LayerLink& link) {
     for (const int end : {link.from, link.to}) {
       const int other = end == link.from ? link.to : link.from;
       double off = 0;
@@ -180,21 +193,23 @@ class Placer {
         // Of several links between the two, the last one.
         if (neighbour.item == other) off = Off(end, neighbour);
       }
-      if (std::abs(off) < 0.01) return;
+      if (std::abs(off) < 0.01) return false;
+      const std::vector<int> moved = MovedWith(end, off, other);
+      if (moved.empty()) continue;
       const std::vector<double> before = heights_;
       const double cost = TotalCost();
-      const std::vector<bool> moved = Together(end, other);
-      if (moved[Index(other)]) continue;
-      for (size_t i = 0; i < heights_.size(); ++i) heights_[i] += moved[i] ? off : 0;
-      if (HasRoom() && TotalCost() < cost - 0.01) return;
+      for (const int item : moved) heights_[Index(item)] += off;
+      if (TotalCost() < cost - 0.01) return true;
       heights_ = before;
     }
+    return false;
   }
 
   const LayerItems& items_;
   const Order& order_;
   const LayeredSpacing& spacing_;
   std::vector<std::vector<Neighbour>> before_, after_;
+  std::vector<int> above_, below_;  // of each item in its layer; -1 for none
   std::vector<double> heights_;
 };
 

@@ -9,9 +9,10 @@
 namespace mnemo {
 namespace {
 
-constexpr uint64_t kStarts = 24;
-constexpr double kCrossing = 60;  // what a crossing costs, in pixels of wire
-constexpr double kNotLow = 90;    // and a node below one that should be low
+constexpr uint64_t kStarts = 24;    // drawings that are tried; fewer, down to 1, of large graphs
+constexpr uint64_t kEffort = 4000;  // links in all of them
+constexpr double kCrossing = 60;    // what a crossing costs, in pixels of wire
+constexpr double kNotLow = 90;      // and a node below one that should be low
 
 size_t Index(int i) { return static_cast<size_t>(i); }
 
@@ -162,15 +163,19 @@ double CostOf(const LayeredGraph& graph, const LayeredLayout& layout) {
 }  // namespace
 
 LayeredLayout LayOutLayers(const LayeredGraph& graph, const LayeredSpacing& spacing) {
+  if (graph.nodes.empty()) return {};
   const LayerItems start = SplitIntoLayers(graph);
+  const uint64_t tries = kEffort / std::max<uint64_t>(start.links.size(), 1);
+  const uint64_t starts = std::clamp<uint64_t>(tries, 1, kStarts);
   LayeredLayout best;
   double least = 0;
-  for (uint64_t seed = 0; seed < kStarts; ++seed) {
+  for (uint64_t seed = 0; seed < starts; ++seed) {
     LayerItems items = start;
     items.order = OrderLayers(start, seed);
     const PortOffsets ports = PlacePorts(graph, items, items.order, spacing.port_gap);
     const std::vector<double> heights = PlaceHeights(items, items.order, ports, spacing);
     LayeredLayout layout = Router(graph, items, spacing, ports, heights).Route();
+    if (starts == 1) return layout;
     const double cost = CostOf(graph, layout);
     // Nearly equal ones: the earlier, so that rounding decides nothing.
     if (seed == 0 || cost < least - 0.5) {

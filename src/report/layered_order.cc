@@ -178,16 +178,21 @@ LayerItems SplitIntoLayers(const LayeredGraph& graph) {
 
 int CountCrossings(const LayerItems& items, const Order& order) {
   const std::vector<int> position = Positions(items, order);
-  const auto at = [&](int item) { return position[static_cast<size_t>(item)]; };
+  // Of each layer, where its links begin and end.
+  std::vector<std::vector<std::pair<int, int>>> ends(order.size());
+  for (const LayerLink& link : items.links) {
+    const size_t layer = static_cast<size_t>(items.items[static_cast<size_t>(link.from)].layer);
+    ends[layer].push_back(
+        {position[static_cast<size_t>(link.from)], position[static_cast<size_t>(link.to)]});
+  }
   int crossings = 0;
-  for (size_t i = 0; i < items.links.size(); ++i) {
-    const LayerLink& a = items.links[i];
-    const int layer = items.items[static_cast<size_t>(a.from)].layer;
-    for (size_t j = i + 1; j < items.links.size(); ++j) {
-      const LayerLink& b = items.links[j];
-      if (items.items[static_cast<size_t>(b.from)].layer != layer) continue;
-      const int left = at(a.from) - at(b.from), right = at(a.to) - at(b.to);
-      crossings += (left < 0 && right > 0) || (left > 0 && right < 0);
+  for (const auto& layer : ends) {
+    for (size_t i = 0; i < layer.size(); ++i) {
+      for (size_t j = i + 1; j < layer.size(); ++j) {
+        const int left = layer[i].first - layer[j].first;
+        const int right = layer[i].second - layer[j].second;
+        crossings += (left < 0 && right > 0) || (left > 0 && right < 0);
+      }
     }
   }
   return crossings;
