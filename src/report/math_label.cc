@@ -23,20 +23,26 @@ double GlyphWidth(const std::string& glyph) {
   return 0.63;
 }
 
+// A name in italics, a Greek letter's name as the letter.
+MathPiece Name(const std::string& name) {
+  const std::string greek = GreekLetter(name);
+  return {greek.empty() ? name : greek, true};
+}
+
 }  // namespace
 
 MathLabel Upright(const std::string& text) { return {{text}}; }
 
 MathLabel ValueLabel(const std::string& name, bool previous) {
   using Level = MathPiece::Level;
-  MathLabel label{{name, true}, {"t", true, Level::kSubscript}};
+  MathLabel label{Name(name), {"t", true, Level::kSubscript}};
   if (previous) label.push_back({"\u22121", false, Level::kSubscript});
   return label;
 }
 
 MathLabel ParameterLabel(const std::string& name, bool transposed) {
   const auto [letter, subscript] = SplitParameter(name);
-  MathLabel label{{letter, true}};
+  MathLabel label{Name(letter)};
   if (!subscript.empty()) label.push_back({subscript, true, MathPiece::Level::kSubscript});
   if (transposed) label.push_back({"T", false, MathPiece::Level::kSuperscript});
   return label;
