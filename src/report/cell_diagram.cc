@@ -153,8 +153,20 @@ class DiagramMaker {
     }
     Define(value.node, &box);
     const int index = Add(std::move(box));
+    MarkVarying(value.node);
     boxes_.insert({value.node, index});  // a second name for the same value keeps the first box
     named_[value.name] = index;
+  }
+
+  // What has a box is drawn from that box wherever it is read, also where it never changes.
+  void MarkVarying(int node) {
+    if (Varies(node)) return;
+    varies_[static_cast<size_t>(node)] = true;
+    for (size_t n = static_cast<size_t>(node) + 1; n < graph_.nodes.size(); ++n) {
+      for (const int operand : {graph_.nodes[n].a, graph_.nodes[n].b}) {
+        varies_[n] = varies_[n] || (operand >= 0 && Varies(operand));
+      }
+    }
   }
 
   void AddNext(const std::string& probe, const std::string& what) {
@@ -463,7 +475,8 @@ class DiagramMaker {
   const CellText& text_;
   const CellGraph& graph_;
   CellDiagram diagram_;
-  std::vector<bool> varies_;  // of each graph node: it depends on the input or a state
+  std::vector<bool>
+      varies_;  // of each graph node: it comes from some box, not from parameters alone
   std::vector<int> uses_;
   std::map<int, int> boxes_;  // graph node to diagram node
   std::map<int, DiagramPort> joins_;

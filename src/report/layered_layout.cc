@@ -31,7 +31,8 @@ class Router {
     layout.wires.resize(graph_.edges.size());
     lefts_.resize(depth);
     bends_.resize(items_.items.size(), 0);
-    double x = 0;
+    double x = StubRoom(0);
+    if (x > 0) x += spacing_.arrow;
     for (size_t layer = 0; layer < depth; ++layer) {
       if (layer > 0) x = CrossChannel(layer - 1, x);
       lefts_[layer] = x;
@@ -66,6 +67,17 @@ class Router {
     return heights_[Index(link.to)] + port;
   }
 
+  // In front of the layer.
+  double StubRoom(size_t layer) const {
+    double room = 0;
+    for (const int item : items_.order[layer]) {
+      const LayerItem& here = items_.items[Index(item)];
+      if (here.wire) continue;
+      for (const double stub : graph_.nodes[Index(here.node)].stubs) room = std::max(room, stub);
+    }
+    return room;
+  }
+
   // Sets the bends of the wires that leave `layer`; `x` is its right side. Returns where the next
   // layer begins.
   double CrossChannel(size_t layer, double x) {
@@ -82,11 +94,7 @@ class Router {
       sources.push_back(item);
       nets.push_back(std::move(net));
     }
-    for (const int item : items_.order[layer + 1]) {
-      const LayerItem& here = items_.items[Index(item)];
-      if (here.wire) continue;
-      for (const double stub : graph_.nodes[Index(here.node)].stubs) label = std::max(label, stub);
-    }
+    label = std::max(label, StubRoom(layer + 1));
     const ChannelTracks tracks = AssignTracks(nets);
     for (size_t i = 0; i < nets.size(); ++i) {
       bends_[Index(sources[i])] = x + spacing_.track_gap * (tracks.tracks[i] + 1);

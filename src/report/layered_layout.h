@@ -19,7 +19,8 @@ namespace mnemo {
 struct LayeredNode {
   double width = 0, height = 0;
   bool is_last = false;  // stands in the last layer
-  // A node with no edge into it stands in the first layer if true, else right before its targets.
+  // A node that no edge enters stands in the first layer if true, else, not in that one, right
+  // before its targets.
   bool is_first = true;
   bool is_low = false;  // stands below the others of its layer if that costs little
   // Ports that no wire enters, below the others: the room in front of each.

@@ -12,7 +12,8 @@ constexpr int kSweeps = 12;
 // The longest way from a source, in edges.
 std::vector<int> LongestPaths(const LayeredGraph& graph) {
   const size_t count = graph.nodes.size();
-  std::vector<int> layer(count, 0);
+  std::vector<int> layer;
+  for (const LayeredNode& node : graph.nodes) layer.push_back(node.is_first ? 0 : 1);
   // As many rounds as nodes are enough for a graph without cycles.
   for (size_t round = 0;; ++round) {
     bool changed = false;
@@ -29,17 +30,23 @@ std::vector<int> LongestPaths(const LayeredGraph& graph) {
 
 std::vector<int> NodeLayers(const LayeredGraph& graph) {
   std::vector<int> layer = LongestPaths(graph);
-  const int last = layer.empty() ? 0 : *std::max_element(layer.begin(), layer.end());
+  if (layer.empty()) return layer;
+  const int last = *std::max_element(layer.begin(), layer.end());
   for (size_t n = 0; n < layer.size(); ++n) {
     if (graph.nodes[n].is_last) layer[n] = last;
-    if (graph.nodes[n].is_first || layer[n] > 0) continue;
+    if (graph.nodes[n].is_first) continue;
+    bool has_source = false, has_target = false;
     int before = last;
     for (const LayeredEdge& edge : graph.edges) {
-      const size_t target = static_cast<size_t>(edge.to);
-      if (edge.from == static_cast<int>(n)) before = std::min(before, layer[target] - 1);
+      has_source = has_source || edge.to == static_cast<int>(n);
+      if (edge.from != static_cast<int>(n)) continue;
+      has_target = true;
+      before = std::min(before, layer[static_cast<size_t>(edge.to)] - 1);
     }
-    layer[n] = before;
+    if (!has_source && has_target) layer[n] = before;
   }
+  const int first = *std::min_element(layer.begin(), layer.end());
+  for (int& own : layer) own -= first;
   return layer;
 }
 
