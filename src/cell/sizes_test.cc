@@ -85,12 +85,15 @@ TEST(Sizes, ChungsCounts) {
 TEST(Sizes, TheVariantsOfTheLstmHaveTheirParameters) {
   for (const auto& [n, m] : {std::pair(5, 3), std::pair(100, 39)}) {
     const int gate = n * m + n * n + n;
-    const std::map<std::string, int> expected = {
-        {"lstm", 4 * gate + 3 * n},      {"lstm_nig", 3 * gate + 2 * n},
-        {"lstm_nfg", 3 * gate + 2 * n},  {"lstm_nog", 3 * gate + 2 * n},
-        {"lstm_niaf", 4 * gate + 3 * n}, {"lstm_noaf", 4 * gate + 3 * n},
-        {"lstm_cifg", 3 * gate + 2 * n}, {"lstm_np", 4 * gate},
-        {"lstm_fgr", 4 * gate + 3 * n + 9 * n * n}};
+    const std::map<std::string, int> expected = {{"lstm", 4 * gate + 3 * n},
+                                                 {"lstm_nig", 3 * gate + 2 * n},
+                                                 {"lstm_nfg", 3 * gate + 2 * n},
+                                                 {"lstm_nog", 3 * gate + 2 * n},
+                                                 {"lstm_niaf", 4 * gate + 3 * n},
+                                                 {"lstm_noaf", 4 * gate + 3 * n},
+                                                 {"lstm_cifg", 3 * gate + 2 * n},
+                                                 {"lstm_np", 4 * gate},
+                                                 {"lstm_fgr", 4 * gate + 3 * n + 9 * n * n}};
     for (const auto& [name, count] : expected) {
       EXPECT_EQ(ParameterCount(LoadCell(name), {n, m}), count) << name;
     }
