@@ -1,6 +1,5 @@
 #include "cell/regularise.h"
 
-
 namespace mnemo {
 namespace {
 
