@@ -277,7 +277,8 @@ TEST(ClosedForms, EveryParameterMatters) {
 
 // A latch: input 0 says whether to write, input 1 what (-1 or 1, and noise while nothing is
 // written). The memory after 200 steps of noise.
-double Held(const std::string& name, const std::string& memory, const Numbers& weights, double bit) {
+double Held(const std::string& name, const std::string& memory, const Numbers& weights,
+            double bit) {
   const auto backend = MakeCpuBackend(1);
   Runner<float> cell(*backend, name, 1, 2);
   for (const auto& [parameter, value] : weights) {
