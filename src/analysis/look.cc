@@ -63,10 +63,10 @@ std::vector<LayerGate> GateSaturations(const LoadedRun& run, std::span<const uin
   std::vector<SaturationCounter> counters;
   for (const Watched& gate : gates) counters.emplace_back(gate.width);
   const EvaluationBatches batches(symbols, kScoreSteps, kScoreStreams);
-  ModelState<float> state = model.ZeroState(batches.rows());
+  ModelState<float> state = model.StartState(batches.rows());
   for (uint64_t i = 0; i < batches.chunks(); ++i) {
     const EvaluationChunk chunk = batches.At(i);
-    model.Forward(chunk.inputs.data(), chunk.steps, chunk.rows, &state);
+    model.Forward({chunk.inputs.data(), chunk.steps, chunk.rows}, &state);
     for (size_t g = 0; g < gates.size(); ++g) {
       const Block<const float> values = model.Value(gates[g].probe);
       for (int row = 0; row < chunk.rows; ++row) {

@@ -22,6 +22,10 @@ enum class Purpose : uint32_t {
   kTest = 6,
   kCheck = 7,
   kRestart = 8,
+  kRecurrentDropout = 9,
+  kZoneout = 10,
+  kInputNoise = 11,
+  kWeightNoise = 12,
 };
 
 // Where a number is used. Philox's counter has 128 bits: 48 for the step, 16 for the layer, 32

@@ -35,13 +35,13 @@ TEST_F(Catalogue, LoadsByName) {
   EXPECT_THAT(CatalogueNames(), IsSupersetOf({"gru", "gru_after", "lstm", "lstm_np", "tanh"}));
   const CellGraph gru = LoadCell("gru");
   EXPECT_EQ(gru.name, "gru");
-  EXPECT_THAT(gru.about, HasSubstr("Gated recurrent unit.\nCho et al. 2014"));
+  EXPECT_THAT(gru.about, HasSubstr("Gated recurrent unit.\nCho et al. 2014; Chung et al. 2014"));
 }
 
 TEST_F(Catalogue, AnUnknownNameListsTheCatalogue) {
   EXPECT_THAT([] { LoadCell("gur"); },
               ThrowsMessage<Error>(AllOf(HasSubstr("no cell is named 'gur'"),
-                                         HasSubstr("gru, gru_after, lstm, lstm_np"),
+                                         HasSubstr("gru, gru_after, gru_cho, "),
                                          HasSubstr("did you mean 'gru'?"))));
   EXPECT_THROW(LoadCell(""), Error);
   EXPECT_THROW(LoadCell(".."), Error);

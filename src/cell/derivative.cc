@@ -7,13 +7,17 @@ namespace {
 
 class Differentiator {
  public:
-  explicit Differentiator(const CellGraph& graph)
-      : graph_(graph), terms_(graph.nodes.size()), differentiable_(graph.nodes.size(), false) {}
+  Differentiator(const CellGraph& graph, const std::vector<int>& read_above)
+      : graph_(graph),
+        read_above_(read_above),
+        terms_(graph.nodes.size()),
+        differentiable_(graph.nodes.size(), false) {}
 
   BackwardGraph Build() {
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
       const Node& node = graph_.nodes[i];
-      differentiable_[i] = node.op != Op::kConstant && OperandCount(node.op) == 0;
+      const bool given = node.op == Op::kConstant || node.op == Op::kMask;
+      differentiable_[i] = !given && OperandCount(node.op) == 0;
       for (int operand : {node.a, node.b, node.c}) {
         if (operand >= 0 && differentiable_[operand]) differentiable_[i] = true;
       }
@@ -23,6 +27,12 @@ class Differentiator {
           builder_.Leaf(Op::kCarried, static_cast<int>(k), kWidthUnits));
     }
     terms_[graph_.output].push_back(builder_.Leaf(Op::kOutputGradient, -1, kWidthUnits));
+
+    for (size_t i = 0; i < read_above_.size(); ++i) {
+      MNEMO_CHECK(graph_.nodes[read_above_[i]].width == kWidthUnits);
+      terms_[read_above_[i]].push_back(
+          builder_.Leaf(Op::kValueGradient, static_cast<int>(i), kWidthUnits));
+    }
 
     result_.previous.assign(graph_.states.size(), -1);
     result_.below.resize(graph_.belows.size());
@@ -136,6 +146,7 @@ class Differentiator {
   }
 
   const CellGraph& graph_;
+  const std::vector<int>& read_above_;
   GraphBuilder builder_;
   BackwardGraph result_;
   std::vector<std::vector<int>> terms_;  // for each forward node, the terms of its gradient
@@ -144,6 +155,8 @@ class Differentiator {
 
 }  // namespace
 
-BackwardGraph BuildBackward(const CellGraph& graph) { return Differentiator(graph).Build(); }
+BackwardGraph BuildBackward(const CellGraph& graph, const std::vector<int>& read_above) {
+  return Differentiator(graph, read_above).Build();
+}
 
 }  // namespace mnemo

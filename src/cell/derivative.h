@@ -1,7 +1,8 @@
 // The derivative of one step of a cell, as a graph of the same kind.
 //
 // Given the gradients that reach a step from outside (with respect to what the layer emits, and
-// with respect to each state's new value from the next step), the backward graph computes the
+// with respect to each state's new value from the next step, and with respect to values that the
+// layer above reads by name), the backward graph computes the
 // gradients with respect to the previous states, the input and the values below, and, for every
 // parameter, the terms that are summed over steps and rows. Reverse-mode differentiation, node by
 // node; nobody writes a cell's backward pass by hand.
@@ -18,7 +19,7 @@ namespace mnemo {
 
 struct BackwardGraph {
   // Leaves: kForward (a forward node's value at this step), kVector, kConstant, kCarried,
-  // kOutputGradient. Topological order.
+  // kOutputGradient, kValueGradient. Topological order.
   std::vector<Node> nodes;
 
   // For each state, the node of the gradient with respect to its previous value; -1 if it is zero.
@@ -45,6 +46,8 @@ struct BackwardGraph {
   std::vector<VectorTerm> vectors;
 };
 
-BackwardGraph BuildBackward(const CellGraph& graph);
+// `read_above`: forward nodes, of width H, whose gradients come from outside as well;
+// kValueGradient's index counts them.
+BackwardGraph BuildBackward(const CellGraph& graph, const std::vector<int>& read_above = {});
 
 }  // namespace mnemo

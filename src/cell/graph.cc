@@ -18,6 +18,7 @@ const char* OpName(Op op) {
   switch (op) {
     case Op::kInput: return "input";
     case Op::kBelow: return "below";
+    case Op::kMask: return "mask";
     case Op::kPrevious: return "previous";
     case Op::kConstant: return "constant";
     case Op::kVector: return "vector";
@@ -44,6 +45,7 @@ const char* OpName(Op op) {
     case Op::kForward: return "forward";
     case Op::kCarried: return "carried";
     case Op::kOutputGradient: return "output_gradient";
+    case Op::kValueGradient: return "value_gradient";
     case Op::kStep: return "step";
     case Op::kSign: return "sign";
     case Op::kPrefer: return "prefer";
@@ -59,12 +61,14 @@ int OperandCount(Op op) {
   switch (op) {
     case Op::kInput:
     case Op::kBelow:
+    case Op::kMask:
     case Op::kPrevious:
     case Op::kConstant:
     case Op::kVector:
     case Op::kForward:
     case Op::kCarried:
     case Op::kOutputGradient:
+    case Op::kValueGradient:
     case Op::kSum: return 0;
     case Op::kAdd:
     case Op::kSubtract:

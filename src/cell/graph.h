@@ -56,6 +56,8 @@ enum class Op : uint8_t {
   // Leaves.
   kInput,     // x: the layer's input (projected first if CellGraph::projects_input)
   kBelow,     // index: which of CellGraph::belows
+  kMask,      // index: a factor given from outside at every step, without a gradient
+              // (cell/regularise.h)
   kPrevious,  // index: a state's value at the previous step
   kConstant,  // constant
   kVector,    // index: a vector or scalar parameter
@@ -86,6 +88,7 @@ enum class Op : uint8_t {
   kForward,         // index: a node of the forward graph, its value at this step
   kCarried,         // index: gradient with respect to a state's new value, from the next step
   kOutputGradient,  // gradient with respect to what the layer emits
+  kValueGradient,   // index: gradient with respect to a value that the layer above reads
   kStep,            // 1 where a > 0, else 0 (relu's derivative; 0 at the corner)
   kSign,            // -1, 0, 1
   kPrefer,          // 1 where a < b, 1/2 where a == b, else 0 (who gets the gradient of a min)

@@ -46,12 +46,20 @@ class DumpWriter {
     }
   }
 
+  template <typename Real>
+  void Below(const std::string& prefix, const std::vector<std::vector<double>>& values) {
+    for (size_t k = 0; k < values.size(); ++k) {
+      Numbers<Real>(prefix + graph_.belows[k].name, Outputs(), values[k]);
+    }
+  }
+
   void Data(const TrialData& data) {
     if (shape_.one_hot) {
       npz_.Add<int32_t>("symbols", {shape_.time, shape_.batch}, data.symbols);
     } else {
       Numbers<double>("x", {shape_.time, shape_.batch, shape_.sizes.input}, data.input);
     }
+    Below<double>("below/", data.below);
     Parameters<double>("parameter/", data.parameters);
     States<double>("initial/", data.initial);
     Numbers<double>("upstream/output", Outputs(), data.upstream_output);
@@ -76,6 +84,7 @@ class DumpWriter {
       Numbers<Real>(prefix + "gradient/x", {shape_.time, shape_.batch, shape_.sizes.input},
                     result.d_input);
     }
+    Below<Real>(prefix + "gradient/below/", result.d_below);
     States<Real>(prefix + "gradient/initial/", result.d_initial);
   }
 

@@ -26,6 +26,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr int kUsualUnits = 128;
+
 constexpr char kCellsExamples[] =
     "Examples:\n"
     "  mnemo cells                              the catalogue, by the year of the paper\n"
@@ -38,7 +40,7 @@ constexpr char kCellsExamples[] =
 struct CellsOptions {
   CommonOptions common;
   std::string cell;
-  int units = 128;
+  int units = 0;  // 0: kUsualUnits, or the next multiple of the cell's heads
   int input = 87;
   bool plan = false;
   bool latex = false;
@@ -46,14 +48,13 @@ struct CellsOptions {
 };
 
 struct CellCounts {
+  int units = 0;
   std::vector<ModelTensor> tensors;  // of one layer; first P where x is projected
   int64_t parameters = 0;
   int64_t flops_one_hot = 0;
   int64_t flops_dense = 0;
   int matrices = 0;
-  // Groups of products that follow one another in every step; -1 where no backend can plan the
-  // cell.
-  int product_groups = -1;
+  int product_groups = 0;  // groups of products that follow one another in every step
 };
 
 int ProductGroups(const Plan& plan) {
@@ -66,10 +67,13 @@ int ProductGroups(const Plan& plan) {
 CellCounts Count(std::shared_ptr<const CellGraph> cell, const CellsOptions& options) {
   ModelSpec spec;
   spec.vocabulary = options.input;
-  spec.layers = {{cell, options.units}};
+  const int usual = (kUsualUnits + cell->heads - 1) / cell->heads * cell->heads;
+  const int units = options.units > 0 ? options.units : usual;
+  spec.layers = {{cell, units}};
   const ModelLayout layout = LayOut(spec);
-  const ModelLayout::LayerPart& part = layout.layers[0];
+  const ModelLayout::StrandPart& part = layout.layers[0].strands[0];
   CellCounts counts;
+  counts.units = units;
   counts.parameters = layout.head;
   for (const ModelTensor& tensor : layout.tensors) {
     if (tensor.offset >= layout.head) break;
@@ -78,10 +82,10 @@ CellCounts Count(std::shared_ptr<const CellGraph> cell, const CellsOptions& opti
     if (tensor.kind == Parameter::Kind::kMatrix) ++counts.matrices;
   }
   // A product with P: one look-up of a row, or 2 operations a weight.
-  const int64_t projection = part.projected ? options.units : 0;
+  const int64_t projection = part.projected ? units : 0;
   counts.flops_one_hot = FlopsPerStep(*cell, part.sizes, !part.projected) + projection;
   counts.flops_dense = FlopsPerStep(*cell, part.sizes, false) + 2 * projection * options.input;
-  if (cell->belows.empty()) counts.product_groups = ProductGroups(BuildPlan(*cell));
+  counts.product_groups = ProductGroups(BuildPlan(*cell));
   return counts;
 }
 
@@ -119,6 +123,8 @@ std::string ShapeText(const std::vector<int64_t>& shape) {
 Json CellJson(const CellText& text, const CellGraph& graph, const CellsOptions& options) {
   const CellCounts counts = Count(std::make_shared<CellGraph>(graph), options);
   Json tensors = Json::array(), states = Json::array(), values = Json::array();
+  Json belows = Json::array();
+  for (const Below& below : graph.belows) belows.push_back(below.name);
   for (const ModelTensor& tensor : counts.tensors) {
     tensors.push_back({{"name", tensor.name}, {"shape", tensor.shape}, {"count", tensor.count}});
   }
@@ -134,15 +140,15 @@ Json CellJson(const CellText& text, const CellGraph& graph, const CellsOptions& 
                {"memory", graph.memory},
                {"output", graph.output_name},
                {"values", values},
+               {"below", belows},
                {"projects_input", graph.projects_input},
-               {"units", options.units},
+               {"units", counts.units},
                {"input", options.input},
                {"parameters", tensors},
                {"parameter_count", counts.parameters},
                {"flops_one_hot", counts.flops_one_hot},
                {"flops_dense", counts.flops_dense},
-               {"product_groups", nullptr}};
-  if (counts.product_groups >= 0) json["product_groups"] = counts.product_groups;
+               {"product_groups", counts.product_groups}};
   const std::string source = SourceOf(graph.about).Short();
   if (!source.empty()) json["source"] = source;
   if (options.plan) json["plan"] = PrintPlan(BuildPlan(graph), graph);
@@ -189,14 +195,14 @@ void PrintTable(const CellsOptions& options) {
         row.name, name_width, row.source.Short(), source_width, row.states, states_width,
         fmt::format("{}", row.counts.matrices), Grouped(row.counts.parameters),
         Grouped(row.counts.flops_one_hot),
-        row.counts.product_groups < 0 ? kMissing : fmt::format("{}", row.counts.product_groups));
+        fmt::format("{}", row.counts.product_groups));
     fmt::print("{}{}\n", text, has_room ? "  " + FirstLine(row.about, room) : "");
   }
   fmt::print(
       "\nAt {} units above a one-hot input of {}; FLOPs forwards, for one row of a batch.\n"
       "products: groups of matrix products that every step does one after another.\n"
       "mnemo cells NAME shows the equations; --svg FILE draws them.\n",
-      options.units, options.input);
+      options.units > 0 ? options.units : kUsualUnits, options.input);
 }
 
 void PrintCellPage(const CellText& text, const CellGraph& graph, const CellsOptions& options) {
@@ -215,7 +221,7 @@ void PrintCellPage(const CellText& text, const CellGraph& graph, const CellsOpti
   line("hash", CanonicalHash(graph));
   if (graph.projects_input) line("input", "x stands outside a product: the data come in as P @ x");
 
-  fmt::print("\nParameters at {} units and an input of {}:\n", options.units, options.input);
+  fmt::print("\nParameters at {} units and an input of {}:\n", counts.units, options.input);
   size_t widest = 6;
   for (const ModelTensor& tensor : counts.tensors) widest = std::max(widest, tensor.name.size());
   for (const ModelTensor& tensor : counts.tensors) {
@@ -227,11 +233,9 @@ void PrintCellPage(const CellText& text, const CellGraph& graph, const CellsOpti
   fmt::print("\nFLOPs per step forwards, for one row of a batch:\n");
   fmt::print("  {:<{}}  {:>12}\n", "one-hot input", widest + 14, Grouped(counts.flops_one_hot));
   fmt::print("  {:<{}}  {:>12}\n", "dense input", widest + 14, Grouped(counts.flops_dense));
-  if (counts.product_groups >= 0) {
-    fmt::print(
-        "\nEvery step has {} of matrix products to do one after another.\n",
-        counts.product_groups == 1 ? "1 group" : fmt::format("{} groups", counts.product_groups));
-  }
+  fmt::print(
+      "\nEvery step has {} of matrix products to do one after another.\n",
+      counts.product_groups == 1 ? "1 group" : fmt::format("{} groups", counts.product_groups));
   if (options.plan) fmt::print("\n{}", PrintPlan(BuildPlan(graph), graph));
 }
 
@@ -279,8 +283,8 @@ void AddCellsVerb(CLI::App& program) {
       program.add_subcommand("cells", "The catalogue; one cell's equations and counts");
   const auto options = std::make_shared<CellsOptions>();
   verb->add_option("CELL", options->cell, "A cell of the catalogue, or a .cell file");
-  verb->add_option("--units", options->units, "Units of the layer")
-      ->capture_default_str()
+  verb->add_option("--units", options->units,
+                   "Units of the layer (default: 128, or as heads allow)")
       ->check(CLI::Range(1, 1 << 20));
   verb->add_option("--input", options->input, "Width of the input, or of its alphabet")
       ->capture_default_str()

@@ -19,12 +19,19 @@
 
 namespace mnemo {
 
-// The input of a sequence of T steps and B rows: symbols (column numbers of a one-hot vector) or
+// The input of B sequences of at most T steps: symbols (column numbers of a one-hot vector) or
 // dense vectors. Exactly one of the two is given.
 template <typename Real>
 struct LayerInput {
   const int32_t* symbols = nullptr;  // [T, B], each 0 .. I-1 (not checked here)
   Block<const Real> dense;           // [T, B, I]
+  // The steps of each sequence, 1 .. T, longest first; empty if all have T. A sequence costs its
+  // own steps. What stands beyond them, here and in all results, is never read and may be anything.
+  std::vector<int> lengths;
+  // The cell's `below` lines: [T, B, H] each. Empty: they are zero (the lowest layer).
+  std::vector<Block<const Real>> below;
+  // The cell's masks (cell/regularise.h): [T, B, H] each, or [1, B, H] for the same at every step.
+  std::vector<Block<const Real>> masks;
 };
 
 struct LayerOptions {
@@ -34,12 +41,16 @@ struct LayerOptions {
   bool one_hot = false;
   // Nodes of the cell's graph whose values are kept at every step, for Value().
   std::vector<int> probes;
+  // Nodes of width H that the layer above reads by name (`below`): probes too, whose gradients come
+  // back in Upstream::values, in this order.
+  std::vector<int> read_above;
 };
 
 // Gradients that reach a layer from outside.
 template <typename Real>
 struct Upstream {
   Block<const Real> output;                     // [T, B, H]
+  std::vector<Block<const Real>> values;        // one [T, B, H] for each of read_above
   std::vector<Block<const Real>> final_states;  // empty, or one [1, B, H] a state
 };
 
@@ -49,6 +60,7 @@ struct Downstream {
   Real* parameters = nullptr;                   // added to; the cell's flat array of parameters
   Block<Real>* input = nullptr;                 // [T, B, I], overwritten; dense input only
   std::vector<Block<Real>>* initial = nullptr;  // one [1, B, H] a state, overwritten
+  std::vector<Block<Real>>* below = nullptr;    // one [T, B, H] a `below`, overwritten
 };
 
 template <typename Real>
@@ -59,13 +71,15 @@ class Layer {
   // The cell's flat array (cell/sizes.h). Copied or packed: the array may change afterwards.
   virtual void SetParameters(const Real* parameters) = 0;
 
-  // Runs T steps. `initial` has one block [1, B, H] a state. Results stay valid until the next
-  // Forward. A row's results do not depend on the other rows, on B or on the number of threads.
+  // Runs T steps. `initial` has one block [1, B, H] a state. The input must stay until Backward;
+  // results stay valid until the next Forward. A row's results do not depend on the other rows, on
+  // B or on the number of threads.
   virtual void Forward(int time, int batch, const LayerInput<Real>& input,
                        std::span<const Block<const Real>> initial) = 0;
-  virtual Block<const Real> Output() const = 0;           // [T, B, H]
-  virtual Block<const Real> States(int state) const = 0;  // [T+1, B, H], slot 0 the initial state
-  virtual Block<const Real> Value(int node) const = 0;    // [T, B, width]; node is a probe
+  virtual Block<const Real> Output() const = 0;  // [T, B, H]
+  // [T+1, B, H], slot 0 the initial state; a sequence's last state is in the slot of its length.
+  virtual Block<const Real> States(int state) const = 0;
+  virtual Block<const Real> Value(int node) const = 0;  // [T, B, width]; node is a probe
 
   // Gradients of the last Forward. Weight gradients are summed over steps and rows in one order,
   // whatever the number of threads.
@@ -73,6 +87,7 @@ class Layer {
 };
 
 // y = W x + b. Parameters: W [outputs, inputs] row by row, then b [outputs] if there is a bias.
+// Rows beyond a sequence's length (LayerInput) are left out.
 template <typename Real>
 class Linear {
  public:
@@ -98,11 +113,9 @@ class Backend {
 
   // Softmax cross-entropy in nats: losses[t*B + b] = -log softmax(logits row)[target]. With
   // `gradient`, logits become scale * (softmax - one_hot(target)); else they are left as they are.
+  // A target of -1 is none: its loss is 0, and so is its gradient.
   virtual void SoftmaxCrossEntropy(Block<Real> logits, const int32_t* targets, bool gradient,
                                    Real scale, Real* losses) = 0;
 };
-
-// Throws Error (kBadInput) if the cell reads the layer below by name: no backend can do that yet.
-void RefuseBelow(const CellGraph& graph);
 
 }  // namespace mnemo

@@ -6,12 +6,23 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "engine/reference/reference.h"
+#include "engine/trial_inputs.h"
 
 namespace mnemo {
 namespace {
 
 // What the numbers of a trial are for: part of their random place.
-enum Part : uint32_t { kParameters, kInput, kSymbols, kInitial, kOutput, kFinal };
+enum Part : uint32_t {
+  kParameters,
+  kInput,
+  kSymbols,
+  kInitial,
+  kOutput,
+  kFinal,
+  kBelow,
+  kMasks,
+  kValues,
+};
 
 std::vector<double> Draw(const Random& random, uint64_t step, uint32_t part, uint32_t index,
                          int64_t count, bool uniform) {
@@ -24,36 +35,30 @@ std::vector<double> Draw(const Random& random, uint64_t step, uint32_t part, uin
   return numbers;
 }
 
-template <typename Real>
-Sequence<Real> ToSequence(const std::vector<double>& numbers, int time, int batch, int width) {
-  Sequence<Real> sequence(time, batch, width);
-  for (int64_t r = 0; r < int64_t{time} * batch; ++r) {
-    for (int j = 0; j < width; ++j) {
-      sequence.block().data[r * sequence.block().stride + j] =
-          static_cast<Real>(numbers[r * width + j]);
-    }
-  }
-  return sequence;
-}
-
-template <typename Real>
-std::vector<double> ToNumbers(const Block<Real>& block) {
-  std::vector<double> numbers;
-  for (int64_t r = 0; r < block.rows(); ++r) {
-    const auto* row = block.data + r * block.stride;
-    numbers.insert(numbers.end(), row, row + block.width);
-  }
-  return numbers;
+bool HasCorners(const CellGraph& graph) {
+  return std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const Node& node) {
+    return node.op == Op::kMin || node.op == Op::kMax || node.op == Op::kRelu ||
+           node.op == Op::kAbs || node.op == Op::kDivide || node.op == Op::kLog ||
+           node.op == Op::kSqrt;
+  });
 }
 
 // The least distance of an operand from a corner or pole; for the nodes where that can be.
-double DistanceFromCorners(const CellGraph& graph, Layer<double>& layer) {
+double DistanceFromCorners(const CellGraph& graph, Layer<double>& layer, const RowRuns& runs) {
   double least = 1e300;
   auto numbers = [&](int node) {
     if (graph.nodes[node].op == Op::kConstant) {
       return std::vector<double>{graph.nodes[node].constant};
     }
-    return ToNumbers(layer.Value(node));
+    const Block<const double> block = layer.Value(node);
+    std::vector<double> values;
+    runs.ForRange(0, runs.rows(), [&](int64_t first, int64_t last) {
+      for (int64_t r = first; r < last; ++r) {
+        const double* row = block.data + r * block.stride;
+        values.insert(values.end(), row, row + block.width);
+      }
+    });
+    return values;
   };
   for (const Node& node : graph.nodes) {
     const bool pair = node.op == Op::kMin || node.op == Op::kMax;
@@ -78,122 +83,162 @@ double DistanceFromCorners(const CellGraph& graph, Layer<double>& layer) {
 
 }  // namespace
 
-TrialData DrawTrial(std::shared_ptr<const CellGraph> graph, const TrialShape& shape, uint64_t seed,
-                    double margin) {
-  const Random random(seed, Purpose::kCheck);
+std::vector<int> ReadAbove(const CellGraph& graph, const TrialShape& shape) {
+  std::vector<int> nodes;
+  for (const NamedValue& value : graph.values) {
+    if (shape.value_gradients && graph.nodes[value.node].width == kWidthUnits) {
+      nodes.push_back(value.node);
+    }
+  }
+  return nodes;
+}
+
+namespace {
+
+int MaskCount(const CellGraph& graph) {
+  int count = 0;
+  for (const Node& node : graph.nodes) {
+    if (node.op == Op::kMask) count = std::max(count, node.index + 1);
+  }
+  return count;
+}
+
+// Draw number `step` of a seed.
+TrialData DrawOnce(const CellGraph& graph, const TrialShape& shape, const Random& random,
+                   uint64_t step) {
   const int units = shape.sizes.units;
   const int64_t rows = int64_t{shape.time} * shape.batch;
   TrialData data;
   data.shape = shape;
-  std::vector<int> probes;
+  data.parameters = Draw(random, step, kParameters, 0, ParameterCount(graph, shape.sizes), true);
+  if (shape.one_hot) {
+    data.symbols.resize(rows);
+    for (int64_t i = 0; i < rows; ++i) {
+      data.symbols[i] = static_cast<int32_t>(
+          random.Below(shape.sizes.input, {step, kSymbols, 0, static_cast<uint32_t>(i)}));
+    }
+  } else {
+    data.input = Draw(random, step, kInput, 0, rows * shape.sizes.input, false);
+  }
+  for (uint32_t k = 0; k < graph.belows.size(); ++k) {
+    data.below.push_back(Draw(random, step, kBelow, k, rows * units, false));
+  }
+  for (int k = 0; k < MaskCount(graph); ++k) {
+    data.masks.emplace_back(rows * units);
+    for (int64_t i = 0; i < rows * units; ++i) {
+      data.masks[k][i] = static_cast<double>(
+          random.Below(3, {step, kMasks, static_cast<uint32_t>(k), static_cast<uint32_t>(i)}));
+    }
+  }
+  for (uint32_t k = 0; k < graph.states.size(); ++k) {
+    data.initial.push_back(Draw(random, step, kInitial, k, int64_t{shape.batch} * units, false));
+    data.upstream_final.push_back(
+        Draw(random, step, kFinal, k, int64_t{shape.batch} * units, false));
+  }
+  data.upstream_output = Draw(random, step, kOutput, 0, rows * units, false);
+  for (uint32_t k = 0; k < ReadAbove(graph, shape).size(); ++k) {
+    data.upstream_values.push_back(Draw(random, step, kValues, k, rows * units, false));
+  }
+  return data;
+}
+
+}  // namespace
+
+TrialData DrawTrial(std::shared_ptr<const CellGraph> graph, const TrialShape& shape, uint64_t seed,
+                    double margin) {
+  const Random random(seed, Purpose::kCheck);
+  LayerOptions options = {.train = false, .one_hot = shape.one_hot};
   for (size_t i = 0; i < graph->nodes.size(); ++i) {
-    if (graph->nodes[i].op != Op::kConstant) probes.push_back(static_cast<int>(i));
+    if (graph->nodes[i].op != Op::kConstant) options.probes.push_back(static_cast<int>(i));
   }
   const auto backend = MakeReferenceBackend<double>();
-  for (data.redraws = 0; data.redraws < 1000; ++data.redraws) {
-    const uint64_t step = data.redraws;
-    data.parameters = Draw(random, step, kParameters, 0, ParameterCount(*graph, shape.sizes), true);
-    if (shape.one_hot) {
-      data.symbols.resize(rows);
-      for (int64_t i = 0; i < rows; ++i) {
-        data.symbols[i] = static_cast<int32_t>(
-            random.Below(shape.sizes.input, {step, kSymbols, 0, static_cast<uint32_t>(i)}));
-      }
-    } else {
-      data.input = Draw(random, step, kInput, 0, rows * shape.sizes.input, false);
-    }
-    data.initial.clear();
-    data.upstream_final.clear();
-    for (uint32_t k = 0; k < graph->states.size(); ++k) {
-      data.initial.push_back(Draw(random, step, kInitial, k, int64_t{shape.batch} * units, false));
-      data.upstream_final.push_back(
-          Draw(random, step, kFinal, k, int64_t{shape.batch} * units, false));
-    }
-    data.upstream_output = Draw(random, step, kOutput, 0, rows * units, false);
-
-    const auto layer = backend->MakeLayer(
-        graph, shape.sizes, {.train = false, .one_hot = shape.one_hot, .probes = probes});
+  for (int redraws = 0; redraws < 1000; ++redraws) {
+    TrialData data = DrawOnce(*graph, shape, random, redraws);
+    data.redraws = redraws;
+    if (!HasCorners(*graph)) return data;
+    const auto layer = backend->MakeLayer(graph, shape.sizes, options);
+    const TrialInputs<double> inputs(data);
     layer->SetParameters(data.parameters.data());
-    const Sequence<double> x =
-        shape.one_hot ? Sequence<double>()
-                      : ToSequence<double>(data.input, shape.time, shape.batch, shape.sizes.input);
-    std::vector<Sequence<double>> initial;
-    std::vector<Block<const double>> blocks;
-    for (const auto& numbers : data.initial) {
-      initial.push_back(ToSequence<double>(numbers, 1, shape.batch, units));
-      blocks.push_back(initial.back().block());
-    }
-    layer->Forward(shape.time, shape.batch,
-                   {shape.one_hot ? data.symbols.data() : nullptr, x.block()}, blocks);
-    if (DistanceFromCorners(*graph, *layer) > margin) return data;
+    layer->Forward(shape.time, shape.batch, inputs.input, inputs.initial);
+    if (DistanceFromCorners(*graph, *layer, inputs.runs) > margin) return data;
   }
   throw Failed("cell '" + graph->name +
                "': 1000 random draws all came too near a corner or a pole of its equations")
       .Hint("an operand of log or sqrt may be negative for most parameters");
 }
 
+LayerOptions TrialOptions(const CellGraph& graph, const TrialShape& shape) {
+  LayerOptions options = {.train = true, .one_hot = shape.one_hot};
+  for (const NamedValue& value : graph.values) options.probes.push_back(value.node);
+  options.read_above = ReadAbove(graph, shape);
+  return options;
+}
+
 template <typename Real>
 TrialResult RunTrial(Backend<Real>& backend, std::shared_ptr<const CellGraph> graph,
                      const TrialData& data) {
+  const auto layer = backend.MakeLayer(graph, data.shape.sizes, TrialOptions(*graph, data.shape));
+  return RunTrialOn(*layer, *graph, data);
+}
+
+template <typename Real>
+TrialResult RunTrialOn(Layer<Real>& layer, const CellGraph& graph, const TrialData& data) {
   const TrialShape& shape = data.shape;
   const int units = shape.sizes.units;
-  LayerOptions options = {.train = true, .one_hot = shape.one_hot, .probes = {}};
-  for (const NamedValue& value : graph->values) options.probes.push_back(value.node);
-  const auto layer = backend.MakeLayer(graph, shape.sizes, options);
-
-  const std::vector<Real> parameters(data.parameters.begin(), data.parameters.end());
-  layer->SetParameters(parameters.data());
-  Sequence<Real> x;
-  if (!shape.one_hot) {
-    x = ToSequence<Real>(data.input, shape.time, shape.batch, shape.sizes.input);
-  }
-  std::vector<Sequence<Real>> owned;
-  std::vector<Block<const Real>> initial;
-  for (const auto& numbers : data.initial) {
-    owned.push_back(ToSequence<Real>(numbers, 1, shape.batch, units));
-    initial.push_back(owned.back().block());
-  }
-  layer->Forward(shape.time, shape.batch,
-                 {shape.one_hot ? data.symbols.data() : nullptr, x.block()}, initial);
+  const TrialInputs<Real> inputs(data);
+  const RowRuns& runs = inputs.runs;
+  layer.SetParameters(inputs.parameters.data());
+  layer.Forward(shape.time, shape.batch, inputs.input, inputs.initial);
   TrialResult result;
-  result.output = ToNumbers(layer->Output());
-  for (size_t k = 0; k < graph->states.size(); ++k) {
-    result.states.push_back(ToNumbers(layer->States(static_cast<int>(k))));
+  result.output = ToNumbers(layer.Output(), runs);
+  for (size_t k = 0; k < graph.states.size(); ++k) {
+    result.states.push_back(ToNumbers(layer.States(static_cast<int>(k)), runs, true));
   }
-  for (const NamedValue& value : graph->values) {
-    result.values.push_back(ToNumbers(layer->Value(value.node)));
+  for (const NamedValue& value : graph.values) {
+    result.values.push_back(ToNumbers(layer.Value(value.node), runs));
   }
 
   Upstream<Real> upstream;
-  owned.push_back(ToSequence<Real>(data.upstream_output, shape.time, shape.batch, units));
-  upstream.output = owned.back().block();
-  std::vector<Sequence<Real>> finals;
+  const Sequence<Real> output = inputs.Units(data.upstream_output, shape);
+  upstream.output = output.block();
+  std::vector<Sequence<Real>> owned;
+  for (const auto& numbers : data.upstream_values) {
+    owned.push_back(inputs.Units(numbers, shape));
+    upstream.values.push_back(owned.back().block());
+  }
+  const RowRuns one(1, shape.batch, {});
   for (const auto& numbers : data.upstream_final) {
-    finals.push_back(ToSequence<Real>(numbers, 1, shape.batch, units));
-    upstream.final_states.push_back(finals.back().block());
+    owned.push_back(ToSequence<Real>(numbers, one, 1, shape.batch, units));
+    upstream.final_states.push_back(owned.back().block());
   }
-  std::vector<Real> d_parameters(parameters.size(), Real{0});
+  std::vector<Real> d_parameters(inputs.parameters.size(), Real{0});
   Sequence<Real> d_input(shape.time, shape.batch, shape.sizes.input);
-  std::vector<Sequence<Real>> d_owned;
-  std::vector<Block<Real>> d_initial;
-  for (size_t k = 0; k < graph->states.size(); ++k) {
-    d_owned.emplace_back(1, shape.batch, units);
-    d_initial.push_back(d_owned.back().block());
-  }
+  std::vector<Block<Real>> d_initial, d_below;
+  auto units_block = [&](int time) {
+    owned.emplace_back(time, shape.batch, units);
+    return owned.back().block();
+  };
+  for (size_t k = 0; k < graph.states.size(); ++k) d_initial.push_back(units_block(1));
+  for (size_t k = 0; k < graph.belows.size(); ++k) d_below.push_back(units_block(shape.time));
   Downstream<Real> downstream;
   downstream.parameters = d_parameters.data();
   Block<Real> d_input_block = d_input.block();
   if (!shape.one_hot) downstream.input = &d_input_block;
   downstream.initial = &d_initial;
-  layer->Backward(upstream, downstream);
+  downstream.below = &d_below;
+  layer.Backward(upstream, downstream);
   result.d_parameters.assign(d_parameters.begin(), d_parameters.end());
-  if (!shape.one_hot) result.d_input = ToNumbers(d_input_block);
-  for (const auto& block : d_initial) result.d_initial.push_back(ToNumbers(block));
+  if (!shape.one_hot) result.d_input = ToNumbers(d_input_block, runs);
+  for (const auto& block : d_initial) result.d_initial.push_back(ToNumbers(block, one));
+  for (const auto& block : d_below) result.d_below.push_back(ToNumbers(block, runs));
   return result;
 }
 
 template TrialResult RunTrial(Backend<float>&, std::shared_ptr<const CellGraph>, const TrialData&);
 template TrialResult RunTrial(Backend<double>&, std::shared_ptr<const CellGraph>, const TrialData&);
+
+template TrialResult RunTrialOn(Layer<float>&, const CellGraph&, const TrialData&);
+template TrialResult RunTrialOn(Layer<double>&, const CellGraph&, const TrialData&);
 
 double TensorError(const std::vector<double>& a, const std::vector<double>& b) {
   MNEMO_CHECK(a.size() == b.size());
@@ -208,106 +253,6 @@ double TensorError(const std::vector<double>& a, const std::vector<double>& b) {
   // A tensor that is zero has no scale of its own: the bound is absolute.
   if (largest == 0 || scale == 0) return difference;
   return difference / (scale + 1e-12);
-}
-
-namespace {
-
-// The scalar whose gradient the upstream numbers make the layer compute.
-double Loss(const TrialResult& result, const TrialData& data) {
-  double loss = 0;
-  for (size_t i = 0; i < result.output.size(); ++i) {
-    loss += result.output[i] * data.upstream_output[i];
-  }
-  for (size_t k = 0; k < result.states.size(); ++k) {
-    const auto& upstream = data.upstream_final[k];
-    const size_t last = result.states[k].size() - upstream.size();
-    for (size_t i = 0; i < upstream.size(); ++i) loss += result.states[k][last + i] * upstream[i];
-  }
-  return loss;
-}
-
-class LossFunction {
- public:
-  LossFunction(std::shared_ptr<const CellGraph> graph, const TrialData& data)
-      : graph_(std::move(graph)), data_(data), backend_(MakeReferenceBackend<double>()) {}
-
-  // dL/d number by the five-point rule; the number is one of this object's own data.
-  double Derivative(double* number) {
-    const double at = *number, h = 2e-4;
-    double values[4];
-    const double steps[4] = {-2 * h, -h, h, 2 * h};
-    for (int i = 0; i < 4; ++i) {
-      *number = at + steps[i];
-      values[i] = Evaluate();
-    }
-    *number = at;
-    return (values[0] - 8 * values[1] + 8 * values[2] - values[3]) / (12 * h);
-  }
-  std::vector<double> Gradient(std::vector<double>* numbers, size_t begin, size_t end) {
-    std::vector<double> gradient;
-    for (size_t i = begin; i < end; ++i) gradient.push_back(Derivative(&(*numbers)[i]));
-    return gradient;
-  }
-  TrialData& data() { return data_; }
-
- private:
-  double Evaluate() {
-    const TrialShape& shape = data_.shape;
-    const auto layer =
-        backend_->MakeLayer(graph_, shape.sizes, {.train = false, .one_hot = shape.one_hot});
-    layer->SetParameters(data_.parameters.data());
-    Sequence<double> x;
-    if (!shape.one_hot) {
-      x = ToSequence<double>(data_.input, shape.time, shape.batch, shape.sizes.input);
-    }
-    std::vector<Sequence<double>> owned;
-    std::vector<Block<const double>> initial;
-    for (const auto& numbers : data_.initial) {
-      owned.push_back(ToSequence<double>(numbers, 1, shape.batch, shape.sizes.units));
-      initial.push_back(owned.back().block());
-    }
-    layer->Forward(shape.time, shape.batch,
-                   {shape.one_hot ? data_.symbols.data() : nullptr, x.block()}, initial);
-    TrialResult result;
-    result.output = ToNumbers(layer->Output());
-    for (size_t k = 0; k < owned.size(); ++k) {
-      result.states.push_back(ToNumbers(layer->States(static_cast<int>(k))));
-    }
-    return Loss(result, data_);
-  }
-
-  std::shared_ptr<const CellGraph> graph_;
-  TrialData data_;
-  std::unique_ptr<Backend<double>> backend_;
-};
-
-}  // namespace
-
-std::vector<NamedError> CheckGradients(std::shared_ptr<const CellGraph> graph,
-                                       const TrialData& data) {
-  const auto backend = MakeReferenceBackend<double>();
-  const TrialResult result = RunTrial(*backend, graph, data);
-  LossFunction loss(graph, data);
-  std::vector<NamedError> errors;
-  const auto shapes = ParameterShapes(*graph, data.shape.sizes);
-  for (size_t p = 0; p < shapes.size(); ++p) {
-    const size_t begin = shapes[p].offset, end = begin + shapes[p].count;
-    const std::vector<double> computed(result.d_parameters.begin() + begin,
-                                       result.d_parameters.begin() + end);
-    errors.push_back({graph->parameters[p].name,
-                      TensorError(computed, loss.Gradient(&loss.data().parameters, begin, end))});
-  }
-  if (!data.shape.one_hot && graph->input >= 0) {
-    errors.push_back({"x", TensorError(result.d_input,
-                                       loss.Gradient(&loss.data().input, 0, data.input.size()))});
-  }
-  for (size_t k = 0; k < graph->states.size(); ++k) {
-    auto& initial = loss.data().initial[k];
-    errors.push_back(
-        {"initial " + graph->states[k].name,
-         TensorError(result.d_initial[k], loss.Gradient(&initial, 0, initial.size()))});
-  }
-  return errors;
 }
 
 std::vector<NamedError> CompareResults(const CellGraph& graph, const TrialShape& shape,
@@ -335,6 +280,10 @@ std::vector<NamedError> CompareResults(const CellGraph& graph, const TrialShape&
   }
   if (!shape.one_hot)
     errors.push_back({"gradient of x", TensorError(result.d_input, truth.d_input)});
+  for (size_t k = 0; k < graph.belows.size(); ++k) {
+    errors.push_back(
+        {"gradient of " + graph.belows[k].name, TensorError(result.d_below[k], truth.d_below[k])});
+  }
   return errors;
 }
 

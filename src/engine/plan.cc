@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "engine/backend.h"
 #include "engine/program_builder.h"
 
 namespace mnemo {
@@ -102,7 +101,11 @@ class BackwardPlanner {
     for (int node : graph_.previous) {
       plan_->previous.push_back(node < 0 ? -1 : builder_.Lower(node));
     }
-    for (int term : graph_.input) LowerInputTerm(term);
+    for (int term : graph_.input) LowerLeafTerm(term, &plan_->input);
+    plan_->belows.resize(graph_.below.size());
+    for (size_t k = 0; k < graph_.below.size(); ++k) {
+      for (int term : graph_.below[k]) LowerLeafTerm(term, &plan_->belows[k]);
+    }
     plan_->backward = builder_.Schedule();
   }
 
@@ -117,25 +120,28 @@ class BackwardPlanner {
       if (node >= 0) pinned[node] = true;
     }
     for (int node : graph.input) pinned[node] = true;
+    for (const auto& terms : graph.below) {
+      for (int node : terms) pinned[node] = true;
+    }
     return pinned;
   }
 
-  void LowerInputTerm(int term) {
+  void LowerLeafTerm(int term, Plan::LeafGradient* leaf) {
     const Node& node = graph_.nodes[term];
     if (IsProduct(node.op)) {
-      plan_->input_products.push_back(
+      leaf->products.push_back(
           {node.index, node.op == Op::kProductTransposed, builder_.Lower(node.a), false});
       return;
     }
     const int value = builder_.Lower(term);
-    plan_->input_value = plan_->input_value < 0
-                             ? value
-                             : builder_.AddNode(Op::kAdd, plan_->input_value, value, node.width);
+    leaf->value =
+        leaf->value < 0 ? value : builder_.AddNode(Op::kAdd, leaf->value, value, node.width);
   }
 
   bool InMemory(int forward_value) const {
     const Op op = plan_->forward.values[forward_value].node.op;
-    return op == Op::kInput || op == Op::kPrevious || forward_value == plan_->output ||
+    return op == Op::kInput || op == Op::kBelow || op == Op::kMask || op == Op::kPrevious ||
+           forward_value == plan_->output ||
            std::find(plan_->next.begin(), plan_->next.end(), forward_value) != plan_->next.end();
   }
 
@@ -166,11 +172,10 @@ class BackwardPlanner {
 
 }  // namespace
 
-Plan BuildPlan(const CellGraph& graph) {
-  RefuseBelow(graph);
+Plan BuildPlan(const CellGraph& graph, const std::vector<int>& read_above) {
   Plan plan;
   BuildForward(graph, &plan);
-  const BackwardGraph backward = BuildBackward(graph);
+  const BackwardGraph backward = BuildBackward(graph, read_above);
   BackwardPlanner(backward, &plan).Build();
   return plan;
 }

@@ -4,7 +4,7 @@
 //
 // What is decided here:
 //   - sums: products that are added up are one value, W1 @ u1 + W2 @ u2 + b, kept in one buffer;
-//   - hoisting: products with the input leave the time loop;
+//   - hoisting: products with the input and with values of the layer below leave the time loop;
 //   - stages: a step is elementwise work, then products, then elementwise work, ...; the products
 //     of one stage do not depend on each other and can be grouped;
 //   - which forward values the backward pass reads from memory (saved) and which it computes again
@@ -24,7 +24,7 @@ struct PlanProduct {
   int parameter = -1;
   bool transposed = false;
   int operand = -1;      // a value of the same program
-  bool hoisted = false;  // the operand is the layer's input: done for all steps at once
+  bool hoisted = false;  // the operand is x or a value below: done for all steps at once
 };
 
 // Operands in `node` are ids of values of the same program. In the backward program a kForward
@@ -74,14 +74,17 @@ struct Plan {
     int value = -1;  // backward value
   };
   std::vector<VectorGradient> vector_gradients;
-  // The gradient with respect to x: these products, done after the sequence, plus a value of the
-  // loop (-1 for none).
-  std::vector<PlanProduct> input_products;
-  int input_value = -1;
+  // The gradient with respect to x, and to each value below.
+  struct LeafGradient {
+    std::vector<PlanProduct> products;  // done after the sequence, and added to
+    int value = -1;                     // a value of the loop; -1 for none
+  };
+  LeafGradient input;
+  std::vector<LeafGradient> belows;
 };
 
-// The cell must not read the layer below (RefuseBelow).
-Plan BuildPlan(const CellGraph& graph);
+// `read_above`: nodes whose gradients come from the layer above as well (cell/derivative.h).
+Plan BuildPlan(const CellGraph& graph, const std::vector<int>& read_above = {});
 
 // For people; `mnemo cells NAME --plan`.
 std::string PrintPlan(const Plan& plan, const CellGraph& graph);

@@ -42,19 +42,25 @@ class Printer {
       Line(fmt::format("  d {:<10} += {}", graph_.parameters[gradient.parameter].name,
                        Name(plan_.backward, gradient.value)));
     }
-    std::string input;
-    for (const PlanProduct& product : plan_.input_products) {
-      input += (input.empty() ? "" : " + ") + Product(plan_.backward, product);
-    }
-    if (plan_.input_value >= 0) {
-      input += (input.empty() ? "" : " + ") + Name(plan_.backward, plan_.input_value);
-    }
-    if (!input.empty()) Line("  d x          = " + input);
+    Leaf("x", plan_.input);
+    for (size_t k = 0; k < plan_.belows.size(); ++k) Leaf(graph_.belows[k].name, plan_.belows[k]);
     return text_;
   }
 
  private:
   void Line(const std::string& line) { text_ += line + "\n"; }
+
+  // The gradient with respect to x or to a value below.
+  void Leaf(const std::string& name, const Plan::LeafGradient& gradient) {
+    std::string sum;
+    for (const PlanProduct& product : gradient.products) {
+      sum += (sum.empty() ? "" : " + ") + Product(plan_.backward, product);
+    }
+    if (gradient.value >= 0) {
+      sum += (sum.empty() ? "" : " + ") + Name(plan_.backward, gradient.value);
+    }
+    if (!sum.empty()) Line(fmt::format("  d {:<10} = {}", name, sum));
+  }
 
   // A probe's name, a leaf's name, or %12 (forwards) and ~12 (backwards).
   std::string Name(const PlanProgram& program, int id) const {
@@ -63,12 +69,15 @@ class Printer {
     if (!value.name.empty()) return value.name;
     switch (node.op) {
       case Op::kInput: return "x";
+      case Op::kBelow: return graph_.belows[node.index].name;
+      case Op::kMask: return fmt::format("mask {}", node.index);
       case Op::kPrevious: return graph_.states[node.index].name;
       case Op::kConstant: return fmt::format("{}", node.constant);
       case Op::kVector: return graph_.parameters[node.index].name;
       case Op::kForward: return Name(plan_.forward, node.index);
       case Op::kCarried: return "d " + graph_.states[node.index].name + "'";
       case Op::kOutputGradient: return "d output";
+      case Op::kValueGradient: return fmt::format("d value {} from above", node.index);
       default: return fmt::format("{}{}", &program == &plan_.forward ? '%' : '~', id);
     }
   }

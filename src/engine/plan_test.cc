@@ -159,8 +159,11 @@ TEST(Plan, EveryWeightGradientWaitsForTheEnd) {
     EXPECT_EQ(cell.plan.vector_gradients.size(), vectors);
     for (const auto& gradient : cell.plan.weight_gradients) {
       const Node& operand = cell.plan.forward.values[gradient.operand].node;
-      EXPECT_TRUE(operand.op == Op::kInput || operand.op == Op::kPrevious ||
-                  cell.plan.saved[gradient.operand]);
+      const auto& next = cell.plan.next;
+      const bool in_memory = operand.op == Op::kInput || operand.op == Op::kPrevious ||
+                             operand.op == Op::kBelow ||
+                             std::find(next.begin(), next.end(), gradient.operand) != next.end();
+      EXPECT_TRUE(in_memory || cell.plan.saved[gradient.operand]);
     }
   }
 }
@@ -168,16 +171,16 @@ TEST(Plan, EveryWeightGradientWaitsForTheEnd) {
 TEST(Plan, TheGradientOfTheInputWaitsToo) {
   const Planned cell = Planned::Named("lstm_np");
   std::multiset<std::string> products;
-  for (const PlanProduct& product : cell.plan.input_products) {
+  for (const PlanProduct& product : cell.plan.input.products) {
     products.insert(cell.Product(cell.plan.backward, product));
   }
   EXPECT_THAT(products, UnorderedElementsAre("Wi.T", "Wf.T", "Wg.T", "Wo.T"));
-  EXPECT_EQ(cell.plan.input_value, -1);
+  EXPECT_EQ(cell.plan.input.value, -1);
   for (const PlanValue& value : cell.plan.backward.values) {
     for (const PlanProduct& product : value.products) EXPECT_FALSE(product.hoisted);
   }
   // x outside a product: that part is computed in the loop.
-  EXPECT_GE(Planned::Text("state h\nh' = tanh(W @ x + U @ h) * x\n").plan.input_value, 0);
+  EXPECT_GE(Planned::Text("state h\nh' = tanh(W @ x + U @ h) * x\n").plan.input.value, 0);
 }
 
 TEST(Plan, AProductThatIsAlsoANamedValueStaysByItself) {
@@ -234,9 +237,19 @@ TEST(Plan, StagesAreInOrder) {
   }
 }
 
-TEST(Plan, TheLayerBelowIsRefused) {
-  EXPECT_THAT([] { Planned::Text("state h\nbelow m = c\nh' = tanh(U @ h + m)\n"); },
-              ThrowsMessage<Error>(HasSubstr("below")));
+TEST(Plan, ProductsWithTheLayerBelowLeaveTheLoop) {
+  const Planned cell = Planned::Text("state h\nbelow m = c\nh' = tanh(U @ h + M @ m) + m\n");
+  std::multiset<std::string> hoisted;
+  for (const PlanValue& value : cell.plan.forward.values) {
+    for (const PlanProduct& product : value.products) {
+      if (product.hoisted) hoisted.insert(cell.Product(cell.plan.forward, product));
+    }
+  }
+  EXPECT_EQ(hoisted.size(), 1u);
+  ASSERT_EQ(cell.plan.belows.size(), 1u);
+  ASSERT_EQ(cell.plan.belows[0].products.size(), 1u);
+  EXPECT_EQ(cell.Product(cell.plan.backward, cell.plan.belows[0].products[0]), "M.T");
+  EXPECT_GE(cell.plan.belows[0].value, 0);
 }
 
 TEST(Plan, PrintedForPeople) {

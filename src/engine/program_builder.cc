@@ -99,7 +99,8 @@ PlanProgram ProgramBuilder::Schedule() {
   const int count = static_cast<int>(values_.size());
   for (PlanValue& value : values_) {
     for (PlanProduct& product : value.products) {
-      product.hoisted = values_[product.operand].node.op == Op::kInput;
+      const Op op = values_[product.operand].node.op;
+      product.hoisted = op == Op::kInput || op == Op::kBelow;
     }
   }
   // ready: the first stage whose elementwise part could read the value.

@@ -3,8 +3,27 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/random.h"
 
 namespace mnemo {
+namespace {
+
+std::vector<std::string> BelowNames(const ModelSpec& spec, size_t layer) {
+  std::vector<std::string> names;
+  if (layer >= spec.layers.size()) return names;
+  for (const Below& below : spec.layers[layer].cell->belows) names.push_back(below.value);
+  return names;
+}
+
+// The strand of a layer that runs in a direction; -1 if it has none.
+int StrandOf(const ModelLayout::LayerPart& part, bool backward) {
+  for (size_t s = 0; s < part.strands.size(); ++s) {
+    if (part.strands[s].backward == backward) return static_cast<int>(s);
+  }
+  return -1;
+}
+
+}  // namespace
 
 template <typename Real>
 Model<Real>::Model(const ModelSpec& spec, Backend<Real>& backend, const ModelOptions& options)
@@ -12,41 +31,47 @@ Model<Real>::Model(const ModelSpec& spec, Backend<Real>& backend, const ModelOpt
       layout_(LayOut(spec)),
       options_(options),
       backend_(backend),
-      projections_(spec.layers.size()),
-      inputs_(spec.layers.size()),
-      projected_(spec.layers.size()),
+      strands_(spec.layers.size()),
+      joined_(spec.layers.size()),
       dropped_(spec.layers.size()) {
+  int index = 0;
+  const bool noisy = options.train && spec.input_noise > 0;
   for (size_t l = 0; l < spec.layers.size(); ++l) {
     const ModelLayout::LayerPart& part = layout_.layers[l];
-    LayerOptions layer_options;
-    layer_options.train = options.train;
-    layer_options.one_hot = l == 0 && !part.projected;
-    for (const ModelProbe& probe : options.probes) {
-      if (probe.layer == static_cast<int>(l)) layer_options.probes.push_back(probe.node);
+    for (size_t s = 0; s < part.strands.size(); ++s) {
+      std::vector<int> probes;
+      for (const ModelProbe& probe : options.probes) {
+        const bool here = probe.layer == static_cast<int>(l) && probe.strand == static_cast<int>(s);
+        if (here) probes.push_back(probe.node);
+      }
+      std::vector<std::string> read_above = BelowNames(spec, l + 1);
+      const bool read = l + 1 < spec.layers.size() &&
+                        StrandOf(layout_.layers[l + 1], part.strands[s].backward) >= 0;
+      if (!read) read_above.clear();
+      strands_[l].push_back(std::make_unique<Strand<Real>>(
+          spec, static_cast<int>(l), part.strands[s], part.source, index++, backend, options.train,
+          l == 0 && !noisy, probes, read_above));
     }
-    if (part.projected) {
-      projections_[l] = backend.MakeLinear(part.source, part.sizes.units, false);
-    }
-    layers_.push_back(backend.MakeLayer(spec.layers[l].cell, part.sizes, layer_options));
   }
-  head_ = backend.MakeLinear(spec.layers.back().units, spec.vocabulary, true);
+  head_ = backend.MakeLinear(layout_.layers.back().emitted, spec.vocabulary, true);
 }
 
 template <typename Real>
 void Model<Real>::SetParameters(const Real* parameters) {
-  for (size_t l = 0; l < layers_.size(); ++l) {
-    if (projections_[l]) projections_[l]->SetParameters(parameters + layout_.layers[l].projection);
-    layers_[l]->SetParameters(parameters + layout_.layers[l].cell);
+  for (auto& layer : strands_) {
+    for (auto& strand : layer) strand->SetParameters(parameters);
   }
   head_->SetParameters(parameters + layout_.head);
 }
 
 template <typename Real>
-ModelState<Real> Model<Real>::ZeroState(int batch) const {
+ModelState<Real> Model<Real>::StartState(int batch) const {
   ModelState<Real> state;
-  for (const LayerSpec& layer : spec_.layers) {
+  state.fresh.assign(batch, 1);
+  for (size_t l = 0; l < spec_.layers.size(); ++l) {
+    const LayerSpec& layer = spec_.layers[l];
     std::vector<Sequence<Real>> blocks;
-    for (size_t k = 0; k < layer.cell->states.size(); ++k) {
+    for (size_t k = 0; k < layer.cell->states.size() * strands_[l].size(); ++k) {
       blocks.emplace_back(1, batch, layer.units);
       blocks.back().Clear();
     }
@@ -57,16 +82,16 @@ ModelState<Real> Model<Real>::ZeroState(int batch) const {
 
 template <typename Real>
 void Model<Real>::Drop(Block<Real> values, int layer) const {
-  const Random random(seed_, Purpose::kDropout);
+  const Random random(chunk_.seed, Purpose::kDropout);
   const double threshold = spec_.dropout * 0x1p32;
   const Real scale = static_cast<Real>(1 / (1 - spec_.dropout));
   const int draws = (values.width + 3) / 4;  // of four numbers, for one row
-  for (int b = 0; b < values.batch; ++b) {
-    for (int t = 0; t < values.time; ++t) {
+  for (int t = 0; t < values.time; ++t) {
+    for (int b = 0; b < chunk_.runs.active(t); ++b) {
       Real* row = values.Row(t, b);
       for (int j = 0; j < values.width; j += 4) {
         const auto bits =
-            random.Bits({update_, static_cast<uint32_t>(layer), static_cast<uint32_t>(b),
+            random.Bits({chunk_.update, static_cast<uint32_t>(layer), static_cast<uint32_t>(b),
                          static_cast<uint32_t>(t * draws + j / 4)});
         for (int i = 0; i < 4 && j + i < values.width; ++i) {
           row[j + i] = bits[i] < threshold ? Real{0} : row[j + i] * scale;
@@ -77,88 +102,161 @@ void Model<Real>::Drop(Block<Real> values, int layer) const {
 }
 
 template <typename Real>
-void Model<Real>::Forward(const int32_t* inputs, int time, int batch, ModelState<Real>* state,
-                          uint64_t seed, uint64_t update) {
-  time_ = time;
-  batch_ = batch;
-  seed_ = seed;
-  update_ = update;
-  LayerInput<Real> input;
-  input.symbols = inputs;
-  for (size_t l = 0; l < layers_.size(); ++l) {
-    inputs_[l] = input;
-    if (projections_[l]) {
-      projected_[l].Resize(time, batch, spec_.layers[l].units);
-      projections_[l]->Forward(time, batch, input, projected_[l].block());
-      input = {nullptr, projected_[l].block()};
-    }
-    auto& states = state->layers[l];
-    std::vector<Block<const Real>> initial;
-    for (const auto& block : states) initial.push_back(block.block());
-    layers_[l]->Forward(time, batch, input, initial);
-    for (size_t k = 0; k < states.size(); ++k) {
-      const Block<const Real> all = layers_[l]->States(static_cast<int>(k));
-      std::copy_n(all.Row(time, 0), int64_t{batch} * all.stride, states[k].Row(0, 0));
-    }
-    input = {nullptr, layers_[l]->Output()};
-    if (options_.train && spec_.dropout > 0) {
-      dropped_[l].Resize(time, batch, spec_.layers[l].units);
-      std::copy_n(input.dense.data, input.dense.rows() * input.dense.stride,
-                  dropped_[l].block().data);
-      Drop(dropped_[l].block(), static_cast<int>(l));
-      input.dense = dropped_[l].block();
+LayerInput<Real> Model<Real>::NoisyInput(const ModelInput& input) {
+  const Random random(chunk_.seed, Purpose::kInputNoise);
+  noisy_.Resize(input.time, input.batch, spec_.vocabulary);
+  for (int t = 0; t < input.time; ++t) {
+    for (int b = 0; b < chunk_.runs.active(t); ++b) {
+      Real* row = noisy_.Row(t, b);
+      for (int j = 0; j < spec_.vocabulary; ++j) {
+        const auto element = static_cast<uint32_t>(t * spec_.vocabulary + j);
+        row[j] =
+            static_cast<Real>(spec_.input_noise *
+                              random.Normal({chunk_.update, 0, static_cast<uint32_t>(b), element}));
+      }
+      row[input.symbols[int64_t{t} * input.batch + b]] += 1;
     }
   }
-  head_input_ = input;
-  logits_.Resize(time, batch, spec_.vocabulary);
-  head_->Forward(time, batch, input, logits_.block());
+  return {.dense = noisy_.block(), .lengths = input.lengths};
+}
+
+template <typename Real>
+Block<const Real> Model<Real>::Emitted(int layer) {
+  const auto& strands = strands_[layer];
+  if (strands.size() == 1) return strands[0]->Output();
+  const int units = strands[0]->units();
+  joined_[layer].Resize(chunk_.time, chunk_.batch, 2 * units);
+  for (size_t s = 0; s < strands.size(); ++s) {
+    const Block<const Real> output = strands[s]->Output();
+    for (int t = 0; t < chunk_.time; ++t) {
+      for (int b = 0; b < chunk_.runs.active(t); ++b) {
+        std::copy_n(output.Row(t, b), units, joined_[layer].Row(t, b) + s * units);
+      }
+    }
+  }
+  return joined_[layer].block();
+}
+
+template <typename Real>
+void Model<Real>::Forward(const ModelInput& input, ModelState<Real>* state, uint64_t seed,
+                          uint64_t update) {
+  chunk_ = {input.time,    input.batch, RowRuns(input.time, input.batch, input.lengths),
+            input.lengths, seed,        update};
+  LayerInput<Real> at_layer;
+  at_layer.symbols = input.symbols;
+  at_layer.lengths = input.lengths;
+  if (options_.train && spec_.input_noise > 0) at_layer = NoisyInput(input);
+  for (size_t l = 0; l < strands_.size(); ++l) {
+    const size_t states = spec_.layers[l].cell->states.size();
+    for (size_t s = 0; s < strands_[l].size(); ++s) {
+      std::vector<Block<const Real>> below;
+      for (size_t k = 0; l > 0 && k < spec_.layers[l].cell->belows.size(); ++k) {
+        const int from = StrandOf(layout_.layers[l - 1], layout_.layers[l].strands[s].backward);
+        below.push_back(strands_[l - 1][from]->ReadAbove(static_cast<int>(k)));
+      }
+      strands_[l][s]->Forward(chunk_, at_layer, below, &state->layers[l][s * states], state->fresh);
+    }
+    at_layer.symbols = nullptr;
+    at_layer.dense = Emitted(static_cast<int>(l));
+    if (options_.train && spec_.dropout > 0) {
+      dropped_[l].Resize(input.time, input.batch, at_layer.dense.width);
+      std::copy_n(at_layer.dense.data, at_layer.dense.rows() * at_layer.dense.stride,
+                  dropped_[l].block().data);
+      Drop(dropped_[l].block(), static_cast<int>(l));
+      at_layer.dense = dropped_[l].block();
+    }
+  }
+  state->fresh.assign(input.batch, 0);
+  head_input_ = at_layer;
+  logits_.Resize(input.time, input.batch, spec_.vocabulary);
+  head_->Forward(input.time, input.batch, at_layer, logits_.block());
 }
 
 template <typename Real>
 Block<const Real> Model<Real>::Value(const ModelProbe& probe) const {
-  return layers_[probe.layer]->Value(probe.node);
+  return strands_[probe.layer][probe.strand]->Value(probe.node);
 }
 
 template <typename Real>
 double Model<Real>::Loss(const int32_t* targets, bool gradient, std::vector<Real>* losses) {
-  const int64_t count = int64_t{time_} * batch_;
-  losses->resize(count);
-  backend_.SoftmaxCrossEntropy(logits_.block(), targets, gradient,
-                               static_cast<Real>(1.0 / static_cast<double>(count)), losses->data());
+  const int64_t rows = int64_t{chunk_.time} * chunk_.batch;
+  targets_.assign(rows, -1);
+  int64_t count = 0;
+  chunk_.runs.ForRange(0, chunk_.runs.rows(), [&](int64_t first, int64_t last) {
+    for (int64_t r = first; r < last; ++r) {
+      targets_[r] = targets[r];
+      if (targets[r] >= 0) ++count;
+    }
+  });
+  losses->resize(rows);
+  const double scale = 1.0 / static_cast<double>(std::max<int64_t>(1, count));
+  backend_.SoftmaxCrossEntropy(logits_.block(), targets_.data(), gradient, static_cast<Real>(scale),
+                               losses->data());
   double sum = 0;
   for (Real loss : *losses) sum += loss;
-  return sum / static_cast<double>(count);
+  return sum / static_cast<double>(std::max<int64_t>(1, count));
+}
+
+template <typename Real>
+void Model<Real>::BackwardLayer(int layer, Real* gradient) {
+  const ModelLayout::LayerPart& part = layout_.layers[layer];
+  const CellGraph& cell = *spec_.layers[layer].cell;
+  const int units = spec_.layers[layer].units;
+  gradient_below_.Resize(chunk_.time, chunk_.batch, part.source);
+  std::vector<std::vector<Sequence<Real>>> d_below;
+  if (layer > 0) d_below.resize(layout_.layers[layer - 1].strands.size());
+  for (size_t s = 0; s < part.strands.size(); ++s) {
+    Block<const Real> d_output = gradient_.block();
+    if (part.strands.size() > 1) {
+      gradient_part_.Resize(chunk_.time, chunk_.batch, units);
+      for (int t = 0; t < chunk_.time; ++t) {
+        for (int b = 0; b < chunk_.runs.active(t); ++b) {
+          std::copy_n(d_output.Row(t, b) + s * units, units, gradient_part_.Row(t, b));
+        }
+      }
+      d_output = gradient_part_.block();
+    }
+    std::vector<Block<const Real>> d_values;
+    for (const auto& block : d_values_[s]) d_values.push_back(block.block());
+    std::vector<Block<Real>> d_read;
+    if (layer > 0) {
+      const int from = StrandOf(layout_.layers[layer - 1], part.strands[s].backward);
+      for (size_t k = 0; k < cell.belows.size(); ++k) {
+        d_below[from].emplace_back(chunk_.time, chunk_.batch, units);
+        d_read.push_back(d_below[from].back().block());
+      }
+    }
+    // The second strand's part is added to the first one's.
+    if (s > 0) gradient_more_.Resize(chunk_.time, chunk_.batch, part.source);
+    Block<Real> d_input = s == 0 ? gradient_below_.block() : gradient_more_.block();
+    strands_[layer][s]->Backward(chunk_, d_output, d_values, gradient,
+                                 layer > 0 ? &d_input : nullptr, layer > 0 ? &d_read : nullptr);
+    if (s == 0 || layer == 0) continue;
+    for (int t = 0; t < chunk_.time; ++t) {
+      for (int b = 0; b < chunk_.runs.active(t); ++b) {
+        for (int j = 0; j < part.source; ++j) {
+          gradient_below_.Row(t, b)[j] += gradient_more_.Row(t, b)[j];
+        }
+      }
+    }
+  }
+  std::swap(gradient_, gradient_below_);
+  d_values_ = std::move(d_below);
 }
 
 template <typename Real>
 void Model<Real>::Backward(Real* gradient) {
   MNEMO_CHECK(options_.train);
   std::fill_n(gradient, layout_.count, Real{0});
-  gradient_.Resize(time_, batch_, spec_.layers.back().units);
+  gradient_.Resize(chunk_.time, chunk_.batch, layout_.layers.back().emitted);
   Block<Real> d_output = gradient_.block();
-  head_->Backward(time_, batch_, head_input_, logits_.block(), gradient + layout_.head, &d_output);
-  for (int l = static_cast<int>(layers_.size()) - 1; l >= 0; --l) {
-    const ModelLayout::LayerPart& part = layout_.layers[l];
+  head_->Backward(chunk_.time, chunk_.batch, head_input_, logits_.block(), gradient + layout_.head,
+                  &d_output);
+  d_values_.clear();
+  d_values_.resize(layout_.layers.back().strands.size());
+  for (int l = static_cast<int>(strands_.size()) - 1; l >= 0; --l) {
     if (spec_.dropout > 0) Drop(gradient_.block(), l);
-    Upstream<Real> upstream;
-    upstream.output = gradient_.block();
-    Downstream<Real> downstream;
-    downstream.parameters = gradient + part.cell;
-    gradient_below_.Resize(time_, batch_, part.source);
-    Block<Real> d_below = gradient_below_.block(), d_projected;
-    if (projections_[l]) {
-      gradient_projected_.Resize(time_, batch_, part.sizes.units);
-      d_projected = gradient_projected_.block();
-      downstream.input = &d_projected;
-    } else if (l > 0) {
-      downstream.input = &d_below;
-    }
-    layers_[l]->Backward(upstream, downstream);
-    if (projections_[l]) {
-      projections_[l]->Backward(time_, batch_, inputs_[l], d_projected, gradient + part.projection,
-                                l > 0 ? &d_below : nullptr);
-    }
-    std::swap(gradient_, gradient_below_);
+    BackwardLayer(l, gradient);
   }
 }
 

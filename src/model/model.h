@@ -8,27 +8,41 @@
 #include <memory>
 #include <vector>
 
-#include "base/random.h"
 #include "engine/backend.h"
 #include "model/spec.h"
+#include "model/strand.h"
 
 namespace mnemo {
 
-// The recurrent state of B rows: for every layer and state a block [1, B, H].
+// The recurrent state of B rows: for every layer, strand and state a block [1, B, H]. (A backward
+// strand's state is where it starts, at the chunk's end, and then where it stopped, at the first
+// step.)
 template <typename Real>
 struct ModelState {
   std::vector<std::vector<Sequence<Real>>> layers;
+  // Rows that start a sequence: whatever stands in `layers`, they start from the initial state
+  // (zero, or the learned one). Forward takes them all to 0.
+  std::vector<uint8_t> fresh;
 };
 
 // A value of a layer's cell that is kept at every step.
 struct ModelProbe {
   int layer = 0;
-  int node = -1;  // of the cell's graph
+  int node = -1;   // of the cell's graph
+  int strand = 0;  // of a layer that runs in both directions: 1 is the backward one
 };
 
 struct ModelOptions {
   bool train = true;
   std::vector<ModelProbe> probes;
+};
+
+// What a model reads at once.
+struct ModelInput {
+  const int32_t* symbols = nullptr;  // [T, B]; not copied: they must stay until Backward
+  int time = 0, batch = 0;
+  // The steps of each row, 1 .. T, longest first; empty if all have T. Results beyond are not set.
+  std::vector<int> lengths = {};
 };
 
 template <typename Real>
@@ -42,19 +56,19 @@ class Model {
   // Copied and packed; the array (layout().count numbers) may change afterwards.
   void SetParameters(const Real* parameters);
 
-  ModelState<Real> ZeroState(int batch) const;
+  // Every row starts a sequence.
+  ModelState<Real> StartState(int batch) const;
 
-  // Runs inputs [T, B] (not copied: they must stay until Backward) from `state`, which becomes the
-  // state after the last step. Dropout masks are drawn for (seed, update) if the model trains and
-  // has dropout. Logits: [T, B, V].
-  void Forward(const int32_t* inputs, int time, int batch, ModelState<Real>* state,
-               uint64_t seed = 0, uint64_t update = 0);
+  // Runs the input from `state`, which becomes the state after each row's last step. Masks and
+  // noise are drawn for (seed, update) if the model trains. Logits: [T, B, V].
+  void Forward(const ModelInput& input, ModelState<Real>* state, uint64_t seed = 0,
+               uint64_t update = 0);
   Block<const Real> Logits() const { return logits_.block(); }
   Block<const Real> Value(const ModelProbe& probe) const;
 
-  // losses [T, B]: nats for each target. With `gradient`, the logits are replaced by the gradient
-  // of the mean loss, which Backward then carries on. Returns the mean, summed in double in one
-  // order.
+  // losses [T, B]: nats for each target; a target of -1 is none, and so is one beyond a row's
+  // length: their losses are 0. With `gradient`, the logits are replaced by the gradient of the
+  // mean loss, which Backward then carries on. Returns the mean, summed in double in one order.
   double Loss(const int32_t* targets, bool gradient, std::vector<Real>* losses);
 
   // After Forward and Loss(gradient). `gradient` has layout().count numbers and is overwritten.
@@ -62,24 +76,30 @@ class Model {
 
  private:
   void Drop(Block<Real> values, int layer) const;
+  LayerInput<Real> NoisyInput(const ModelInput& input);
+  // What the strands emit, side by side.
+  Block<const Real> Emitted(int layer);
+  void BackwardLayer(int layer, Real* gradient);
 
   ModelSpec spec_;
   ModelLayout layout_;
   ModelOptions options_;
   Backend<Real>& backend_;
-  std::vector<std::unique_ptr<Linear<Real>>> projections_;  // null where x is not projected
-  std::vector<std::unique_ptr<Layer<Real>>> layers_;
+  std::vector<std::vector<std::unique_ptr<Strand<Real>>>> strands_;  // of every layer
   std::unique_ptr<Linear<Real>> head_;
 
   // Of the last Forward.
-  int time_ = 0, batch_ = 0;
-  uint64_t seed_ = 0, update_ = 0;
-  std::vector<LayerInput<Real>> inputs_;   // what comes in to each layer, before projection
-  std::vector<Sequence<Real>> projected_;  // [T, B, H]
-  std::vector<Sequence<Real>> dropped_;    // [T, B, H] a layer's output after dropout
+  ChunkShape chunk_;
+  Sequence<Real> noisy_;                 // [T, B, V] the one-hot input with noise
+  std::vector<Sequence<Real>> joined_;   // [T, B, 2H] where a layer has two strands
+  std::vector<Sequence<Real>> dropped_;  // [T, B, emitted] a layer's output after dropout
   LayerInput<Real> head_input_;
   Sequence<Real> logits_;
-  Sequence<Real> gradient_, gradient_below_, gradient_projected_;
+  std::vector<int32_t> targets_;  // with those beyond a row's length struck out
+  Sequence<Real> gradient_, gradient_below_, gradient_part_, gradient_more_;
+  // Of each strand of the layer whose turn it is: what the layer above gives back for the values
+  // that it reads.
+  std::vector<std::vector<Sequence<Real>>> d_values_;
 };
 
 }  // namespace mnemo

@@ -29,37 +29,99 @@ class LayoutBuilder {
   ModelLayout layout;
 };
 
+ModelLayout::StrandPart AddStrand(const LayerSpec& layer, const std::string& prefix, int source,
+                                  bool projected, bool learn_initial, LayoutBuilder* builder) {
+  const CellGraph& cell = *layer.cell;
+  ModelLayout::StrandPart part;
+  part.projected = projected;
+  part.sizes = {layer.units, cell.projects_input ? layer.units : source};
+  part.projection = builder->layout.count;
+  if (projected) builder->Add(prefix + "P", {layer.units, source}, Parameter::Kind::kMatrix);
+  part.cell = builder->layout.count;
+  const auto shapes = ParameterShapes(cell, part.sizes);
+  for (size_t p = 0; p < shapes.size(); ++p) {
+    const Parameter& parameter = cell.parameters[p];
+    std::vector<int64_t> shape = {shapes[p].rows};
+    if (parameter.kind == Parameter::Kind::kMatrix) {
+      shape.push_back(shapes[p].columns);
+      if (shapes[p].heads > 1) {
+        shape = {shapes[p].heads, shapes[p].rows / shapes[p].heads,
+                 shapes[p].columns / shapes[p].heads};
+      }
+    }
+    builder->Add(prefix + parameter.name, shape, parameter.kind, parameter.initial);
+  }
+  if (learn_initial) part.initial = builder->layout.count;
+  for (size_t k = 0; learn_initial && k < cell.states.size(); ++k) {
+    builder->Add(prefix + "initial." + cell.states[k].name, {layer.units},
+                 Parameter::Kind::kVector);
+  }
+  return part;
+}
+
+// What `below` lines of layer `index` ask for must be there, in the same direction and width.
+void CheckBelow(const ModelSpec& spec, size_t index) {
+  const LayerSpec& layer = spec.layers[index];
+  if (index == 0) return;  // zeros
+  const LayerSpec& lower = spec.layers[index - 1];
+  for (const Below& below : layer.cell->belows) {
+    const std::string reads = "layer " + std::to_string(index) + ", cell '" + layer.cell->name +
+                              "', reads '" + below.value + "' of the layer below, ";
+    const int node = lower.cell->FindValue(below.value);
+    if (node < 0) {
+      std::vector<std::string> known;
+      for (const NamedValue& value : lower.cell->values) known.push_back(value.name);
+      throw BadInput(reads + "a '" + lower.cell->name + "' without a value of that name")
+          .Hint(DidYouMean(below.value, known));
+    }
+    if (lower.cell->nodes[node].width != kWidthUnits || lower.units != layer.units) {
+      throw BadInput(reads + "which has another width")
+          .Found(std::to_string(lower.units) + " units below, " + std::to_string(layer.units) +
+                 " here")
+          .Allowed("the same number of units in both layers");
+    }
+    if (lower.direction != layer.direction && lower.direction != Direction::kBoth) {
+      throw BadInput(reads + "which does not run in the same direction");
+    }
+  }
+}
+
+void CheckZoneouts(const ModelSpec& spec) {
+  std::vector<std::string> states;
+  for (const LayerSpec& layer : spec.layers) {
+    for (const State& state : layer.cell->states) states.push_back(state.name);
+  }
+  for (const auto& [name, rate] : spec.regularisation.zoneouts) {
+    if (std::find(states.begin(), states.end(), name) != states.end()) continue;
+    throw BadInput("zoneout is asked for '" + name + "', which is a state of no layer's cell")
+        .Hint(DidYouMean(name, states));
+  }
+}
+
 }  // namespace
 
 ModelLayout LayOut(const ModelSpec& spec) {
+  CheckZoneouts(spec);
   LayoutBuilder builder;
   int source = spec.vocabulary;
   for (size_t l = 0; l < spec.layers.size(); ++l) {
+    CheckBelow(spec, l);
     const LayerSpec& layer = spec.layers[l];
-    const CellGraph& cell = *layer.cell;
-    const std::string prefix = "layer" + std::to_string(l) + ".";
+    const std::string name = "layer" + std::to_string(l) + ".";
+    const bool both = layer.direction == Direction::kBoth;
     ModelLayout::LayerPart part;
     part.source = source;
-    part.projected = cell.projects_input && (l == 0 || source != layer.units);
-    part.sizes = {layer.units, cell.projects_input ? layer.units : source};
-    part.projection = builder.layout.count;
-    if (part.projected) builder.Add(prefix + "P", {layer.units, source}, Parameter::Kind::kMatrix);
-    part.cell = builder.layout.count;
-    const auto shapes = ParameterShapes(cell, part.sizes);
-    for (size_t p = 0; p < shapes.size(); ++p) {
-      const Parameter& parameter = cell.parameters[p];
-      std::vector<int64_t> shape = {shapes[p].rows};
-      if (parameter.kind == Parameter::Kind::kMatrix) {
-        shape.push_back(shapes[p].columns);
-        if (shapes[p].heads > 1) {
-          shape = {shapes[p].heads, shapes[p].rows / shapes[p].heads,
-                   shapes[p].columns / shapes[p].heads};
-        }
-      }
-      builder.Add(prefix + parameter.name, shape, parameter.kind, parameter.initial);
+    part.emitted = both ? 2 * layer.units : layer.units;
+    for (bool backward : {false, true}) {
+      if (!both && backward != (layer.direction == Direction::kBackward)) continue;
+      const std::string prefix = name + (!both ? "" : backward ? "backward." : "forward.");
+      const bool projected = layer.cell->projects_input && (l == 0 || source != layer.units);
+      part.strands.push_back(
+          AddStrand(layer, prefix, source, projected, spec.learn_initial, &builder));
+      part.strands.back().backward = backward;
     }
-    builder.layout.layers.push_back(part);
-    source = layer.units;
+    source = part.emitted;
+    builder.layout.layers.push_back(std::move(part));
   }
   builder.layout.head = builder.layout.count;
   builder.Add("head.W", {spec.vocabulary, source}, Parameter::Kind::kMatrix);
@@ -71,20 +133,31 @@ int64_t ModelFlopsPerSymbol(const ModelSpec& spec) {
   const ModelLayout layout = LayOut(spec);
   int64_t flops = 2 * (layout.count - layout.head);
   for (size_t l = 0; l < spec.layers.size(); ++l) {
-    const ModelLayout::LayerPart& part = layout.layers[l];
     const bool first = l == 0;
-    flops += FlopsPerStep(*spec.layers[l].cell, part.sizes, first && !part.projected);
-    if (part.projected && !first) flops += int64_t{2} * part.sizes.units * part.source;
-    if (part.projected && first) flops += part.sizes.units;
+    for (const ModelLayout::StrandPart& part : layout.layers[l].strands) {
+      flops += FlopsPerStep(*spec.layers[l].cell, part.sizes, first && !part.projected);
+      if (part.projected && !first) {
+        flops += int64_t{2} * part.sizes.units * layout.layers[l].source;
+      }
+      if (part.projected && first) flops += part.sizes.units;
+    }
   }
   return flops;
 }
 
 namespace {
 
+// What a rule may call a tensor: "layer0.forward.Wz", "Wz"; "layer0.initial.c", "initial.c".
+std::vector<std::string> NamesOf(const ModelTensor& tensor) {
+  std::string bare = tensor.name.substr(tensor.name.find('.') + 1);
+  for (const std::string direction : {"forward.", "backward."}) {
+    if (bare.starts_with(direction)) bare = bare.substr(direction.size());
+  }
+  return {tensor.name, bare};
+}
+
 InitialValue RuleFor(const ModelTensor& tensor, const InitRules& rules) {
-  const std::string bare = tensor.name.substr(tensor.name.find('.') + 1);
-  for (const std::string& name : {tensor.name, bare}) {
+  for (const std::string& name : NamesOf(tensor)) {
     const auto found = rules.names.find(name);
     if (found != rules.names.end()) return found->second;
   }
@@ -99,8 +172,7 @@ InitialValue RuleFor(const ModelTensor& tensor, const InitRules& rules) {
 void CheckNames(const ModelLayout& layout, const InitRules& rules) {
   std::vector<std::string> known;
   for (const ModelTensor& tensor : layout.tensors) {
-    known.push_back(tensor.name);
-    known.push_back(tensor.name.substr(tensor.name.find('.') + 1));
+    for (std::string& name : NamesOf(tensor)) known.push_back(std::move(name));
   }
   for (const auto& [name, rule] : rules.names) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;

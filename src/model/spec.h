@@ -1,8 +1,8 @@
 // What a model is made of, and where its parameters stand.
 //
-// A model reads symbols (one-hot), runs a stack of recurrent layers, and predicts the next symbol
-// by a linear map and a softmax. All parameters of a model are one flat array; the layout names its
-// parts.
+// A model reads symbols (one-hot), runs a stack of recurrent layers, each in one direction or in
+// both, and predicts a symbol for every step by a linear map and a softmax. All parameters of a
+// model are one flat array; the layout names its parts.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +13,19 @@
 #include <vector>
 
 #include "cell/graph.h"
+#include "cell/regularise.h"
 #include "cell/sizes.h"
 
 namespace mnemo {
 
+// kBackward: from a sequence's last step to its first. kBoth: two sets of parameters, and what they
+// emit side by side: [forward, backward], twice the units (Schuster and Paliwal 1997).
+enum class Direction { kForward, kBackward, kBoth };
+
 struct LayerSpec {
   std::shared_ptr<const CellGraph> cell;
-  int units = 0;
+  int units = 0;  // of each direction
+  Direction direction = Direction::kForward;
 };
 
 struct ModelSpec {
@@ -28,10 +34,18 @@ struct ModelSpec {
   // Share of a layer's outputs set to 0 in training, after every layer (so between layers and
   // before the softmax, as char-rnn does); the rest is scaled by 1 / (1 - dropout).
   double dropout = 0;
+  Regularisation regularisation;  // recurrent dropout and zoneout, in training; of every layer
+  // Standard deviation of the noise that is added to the one-hot input in training (Greff et al.
+  // 2015).
+  double input_noise = 0;
+  // The states that a sequence starts from are parameters, not zero.
+  bool learn_initial = false;
 };
 
 struct ModelTensor {
-  // "layer0.Wz", "layer0.P" (a projection of the input), "head.W", "head.b".
+  // "layer0.Wz", "layer0.P" (a projection of the input), "layer0.initial.c" (a learned initial
+  // state), "head.W", "head.b". Where a layer runs in both directions: "layer0.forward.Wz",
+  // "layer0.backward.Wz".
   std::string name;
   std::vector<int64_t> shape;  // [rows, columns], [heads, rows, columns] or [rows]
   int64_t offset = 0;
@@ -41,12 +55,19 @@ struct ModelTensor {
 };
 
 struct ModelLayout {
-  struct LayerPart {
+  // One direction of a layer.
+  struct StrandPart {
+    bool backward = false;
     CellSizes sizes;         // what the cell sees
     bool projected = false;  // x is P @ (what the layer below emits, or the data)
-    int source = 0;          // width of what comes in
     int64_t projection = 0;  // offset of P
     int64_t cell = 0;        // offset of the cell's parameters
+    int64_t initial = -1;    // offset of the learned initial states, [H] each; -1: they are zero
+  };
+  struct LayerPart {
+    int source = 0;   // width of what comes in
+    int emitted = 0;  // width of what goes out
+    std::vector<StrandPart> strands;
   };
   std::vector<LayerPart> layers;
   int64_t head = 0;  // offset of head.W, which head.b follows
@@ -54,7 +75,8 @@ struct ModelLayout {
   int64_t count = 0;  // numbers in all: everything that is trained
 };
 
-// Throws Error (kBadInput) for a cell that does not fit its units.
+// Throws Error (kBadInput) for a cell that does not fit its units, that reads a value which the
+// layer below does not have, and for a zoneout of a state that no layer has.
 ModelLayout LayOut(const ModelSpec& spec);
 
 // Floating-point operations of one symbol forwards, without the softmax's exponentials: cells,
@@ -65,7 +87,8 @@ int64_t ModelFlopsPerSymbol(const ModelSpec& spec);
 // `init` lines; matrices uniform in +-0.08 (Karpathy et al. 2015), vectors and scalars 0.
 struct InitRules {
   std::optional<InitialValue> matrices, vectors;
-  std::map<std::string, InitialValue> names;  // "bf" in every layer, or "layer1.bf", "head.W"
+  // "bf" in every layer, or "layer1.bf", "head.W"; "initial.c".
+  std::map<std::string, InitialValue> names;
 };
 
 // A pure function of its arguments. Throws Error (kBadInput) for a name that no parameter has, or

@@ -32,6 +32,9 @@ ModelSpec SetUpModel(const ModelRecipe& recipe, int vocabulary, const fs::path& 
   ModelSpec spec;
   spec.vocabulary = vocabulary;
   spec.dropout = recipe.dropout;
+  spec.regularisation = recipe.regularisation;
+  spec.input_noise = recipe.input_noise;
+  spec.learn_initial = recipe.learn_initial;
   for (int l = 0; l < recipe.layers; ++l) {
     const std::string& name = recipe.cells.size() == 1 ? recipe.cells[0] : recipe.cells.at(l);
     std::shared_ptr<const CellGraph>& cell = loaded[name];
@@ -39,13 +42,14 @@ ModelSpec SetUpModel(const ModelRecipe& recipe, int vocabulary, const fs::path& 
       const fs::path copy = cells / CellFileName(name);
       cell = std::make_shared<const CellGraph>(LoadCell(cells.empty() ? name : copy.string()));
     }
-    spec.layers.push_back({cell, recipe.units});
+    const bool each = !recipe.layer_units.empty();
+    spec.layers.push_back({cell, each ? static_cast<int>(recipe.layer_units.at(l)) : recipe.units});
   }
-  if (recipe.units == 0) {
+  if (recipe.parameters > 0 && recipe.units == 0) {
     const int units = UnitsForParameters(spec, recipe.parameters);
     for (LayerSpec& layer : spec.layers) layer.units = units;
   }
-  LayOut(spec);  // refuses units that do not fit
+  LayOut(spec);  // refuses what does not fit
   return spec;
 }
 

@@ -66,6 +66,22 @@ void ReadData(const TomlTable& table, DataRecipe* data) {
   }
 }
 
+void ReadRegularisers(const TomlTable& table, ModelRecipe* model) {
+  const NumberRange rate = {.min = 0, .max = 0.99};
+  Regularisation& how = model->regularisation;
+  ReadNumber(table, "dropout", rate, &model->dropout);
+  ReadNumber(table, "recurrent_dropout", rate, &how.recurrent_dropout);
+  if (table.HasTable("zoneout") || !how.zoneouts.empty()) {
+    const TomlTable states = table.Table("zoneout");
+    for (auto& [name, value] : how.zoneouts) value = states.Number(name, rate, value);
+    for (const std::string& name : states.Keys()) how.zoneouts[name] = states.Number(name, rate);
+  } else {
+    ReadNumber(table, "zoneout", rate, &how.zoneout);
+  }
+  ReadNumber(table, "input_noise", {.min = 0, .max = 1e3}, &model->input_noise);
+  model->learn_initial = table.Bool("learn_initial", model->learn_initial);
+}
+
 void ReadModel(const TomlTable& table, ModelRecipe* model) {
   if (table.Has("cell") && table.Has("cells")) {
     throw table.Wrong("cell", "both 'cell' and 'cells' are given").Allowed("one of them");
@@ -80,16 +96,23 @@ void ReadModel(const TomlTable& table, ModelRecipe* model) {
   ReadInt(table, "layers", {.min = 1, .max = kMaxLayers}, &model->layers);
   ReadInt(table, "units", {.min = 0, .max = 1 << 20}, &model->units);
   ReadInt(table, "parameters", {.min = 0, .max = int64_t{1} << 40}, &model->parameters);
-  ReadNumber(table, "dropout", {.min = 0, .max = 0.99}, &model->dropout);
+  model->layer_units = table.Ints("layer_units", {.min = 1, .max = 1 << 20}, model->layer_units);
+  ReadRegularisers(table, model);
 
   if (cells != 1 && cells != model->layers) {
     throw table.Wrong("cells", "the number of cells is not the number of layers")
         .Found(std::to_string(cells) + " cells, " + std::to_string(model->layers) + " layers")
         .Allowed("one cell for all layers, or one for each");
   }
-  if ((model->units > 0) == (model->parameters > 0)) {
+  const bool each = !model->layer_units.empty();
+  if ((model->units > 0) + (model->parameters > 0) + each != 1) {
     throw table.Wrong(model->units > 0 ? "units" : "parameters", "the model's size is not clear")
-        .Allowed("one of model.units and model.parameters above 0");
+        .Allowed("one of model.units, model.layer_units and model.parameters");
+  }
+  if (each && static_cast<int>(model->layer_units.size()) != model->layers) {
+    throw table.Wrong("layer_units", "the number of widths is not the number of layers")
+        .Found(std::to_string(model->layer_units.size()) + " widths, " +
+               std::to_string(model->layers) + " layers");
   }
 }
 
@@ -111,6 +134,18 @@ InitialValue ReadRule(const TomlTable& table, std::string_view key,
   }
 }
 
+// TOML takes layer1.bf for the key bf of a table layer1.
+void ReadInitTable(const TomlTable& table, const std::string& path, InitRules* init) {
+  for (const std::string& key : table.Keys()) {
+    const std::string name = path + "." + key;
+    if (table.HasTable(key)) {
+      ReadInitTable(table.Table(key), name, init);
+    } else {
+      init->names[name] = ReadRule(table, key, {});
+    }
+  }
+}
+
 void ReadInit(const TomlTable& table, InitRules* init) {
   for (const auto& [key, rule] :
        {std::pair("matrices", &init->matrices), std::pair("vectors", &init->vectors)}) {
@@ -123,11 +158,7 @@ void ReadInit(const TomlTable& table, InitRules* init) {
       init->names[key] = ReadRule(table, key, {});
       continue;
     }
-    // TOML takes layer1.bf for the key bf of a table layer1.
-    const TomlTable layer = table.Table(key);
-    for (const std::string& name : layer.Keys()) {
-      init->names[key + "." + name] = ReadRule(layer, name, {});
-    }
+    ReadInitTable(table.Table(key), key, init);
   }
 }
 
@@ -166,6 +197,8 @@ void ReadTrain(const TomlTable& table, TrainRecipe* train) {
   ReadInt(table, "batch", {.min = 1, .max = 1 << 16}, &train->batch);
   ReadInt(table, "steps", {.min = 1, .max = 1 << 20}, &train->steps);
   ReadNumber(table, "restart", {.min = 0, .max = 1}, &train->restart);
+  train->carry = table.Bool("carry", train->carry);
+  ReadNumber(table, "weight_noise", {.min = 0, .max = 1e3}, &train->weight_noise);
   ReadInt(table, "updates", updates, &train->updates);
   ReadNumber(table, "epochs", {.min = 0, .max = 1e6}, &train->epochs);
   ReadNumber(table, "minutes", {.min = 0, .max = 1e6}, &train->minutes);

@@ -25,9 +25,13 @@ struct DataRecipe {
 struct ModelRecipe {
   std::vector<std::string> cells = {"lstm"};  // one a layer, or one for all; a name or a .cell file
   int layers = 1;
-  int units = 0;           // of every layer; 0: from `parameters`
-  int64_t parameters = 0;  // budget of the whole model; 0: not used
+  int units = 0;                          // of every layer; 0: from one of the next two
+  std::vector<int64_t> layer_units = {};  // of each layer, from the lowest; empty: not used
+  int64_t parameters = 0;                 // budget of the whole model; 0: not used
   double dropout = 0;
+  Regularisation regularisation;  // recurrent_dropout; zoneout, a number or a table of states
+  double input_noise = 0;         // standard deviation; in training
+  bool learn_initial = false;     // the states that a sequence starts from are trained too
 };
 
 struct TrainRecipe {
@@ -37,6 +41,10 @@ struct TrainRecipe {
   // network that never meets the zero state in training may fall from there into a state that it
   // never leaves (docs/decisions.md; Melis, Dyer and Blunsom 2017 do the same).
   double restart = 0.01;
+  bool carry = true;  // a chunk starts from the state at the end of the one before
+  // Standard deviation of the noise on every parameter, drawn anew for each update (Graves 2013;
+  // Chung et al. 2014). The gradient is taken at the noisy parameters and applied to the others.
+  double weight_noise = 0;
   int64_t updates = 0;  // of the whole run; 0: from `epochs` or `minutes`
   double epochs = 0;
   double minutes = 0;  // turned into a number of updates before the first scored one

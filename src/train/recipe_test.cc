@@ -57,15 +57,22 @@ valid_share = 0.25
 cells = ["lstm", "mine/x.cell"]
 parameters = 1000
 dropout = 0.5
+recurrent_dropout = 0.25
+zoneout = {c = 0.5, h = 0.05}
+input_noise = 0.6
+learn_initial = true
 [init]
 matrices = "uniform(-0.1, 0.2)"
 vectors = 0.5
 bf = 1
 layer1.bi = "normal(0.3)"
+layer0.initial.c = 0.1
 "head.W" = "identity(2)"
 [train]
 batch = 3
 steps = 4
+carry = false
+weight_noise = 0.075
 epochs = 1.5
 rate = 0.1
 optimizer = "sgd"
@@ -97,11 +104,20 @@ runaway = 14
   EXPECT_EQ(r.model.layers, 2);
   EXPECT_EQ(r.model.parameters, 1000);
   EXPECT_EQ(r.model.dropout, 0.5);
+  EXPECT_EQ(r.model.regularisation.recurrent_dropout, 0.25);
+  EXPECT_EQ(r.model.regularisation.zoneout, 0);
+  EXPECT_EQ(r.model.regularisation.zoneouts,
+            (std::map<std::string, double>{{"c", 0.5}, {"h", 0.05}}));
+  EXPECT_EQ(r.model.input_noise, 0.6);
+  EXPECT_TRUE(r.model.learn_initial);
+  EXPECT_FALSE(r.train.carry);
+  EXPECT_EQ(r.train.weight_noise, 0.075);
   using Kind = InitialValue::Kind;
   EXPECT_EQ(r.init.matrices, (InitialValue{Kind::kUniform, -0.1, 0.2}));
   EXPECT_EQ(r.init.vectors, (InitialValue{Kind::kConstant, 0.5}));
   const std::map<std::string, InitialValue> names = {{"bf", {Kind::kConstant, 1}},
                                                      {"layer1.bi", {Kind::kNormal, 0.3}},
+                                                     {"layer0.initial.c", {Kind::kConstant, 0.1}},
                                                      {"head.W", {Kind::kIdentity, 2}}};
   EXPECT_EQ(r.init.names, names);
   EXPECT_EQ(r.train.batch, 3);
@@ -175,6 +191,18 @@ TEST(Recipe, ExactlyOneLengthAndOneSize) {
   EXPECT_THAT(Message({"model.parameters=1000"}), HasSubstr("the model's size is not clear"));
   EXPECT_THAT(Message({"model.units=0"}), HasSubstr("the model's size is not clear"));
   EXPECT_EQ(Message({"model.units=0", "model.parameters=1000"}), "no error");
+  EXPECT_EQ(Message({"model.units=0", "model.layer_units=[8]"}), "no error");
+  EXPECT_THAT(Message({"model.layer_units=[8]"}), HasSubstr("the model's size is not clear"));
+  EXPECT_THAT(Message({"model.units=0", "model.layers=2", "model.layer_units=[8]"}),
+              HasSubstr("1 widths, 2 layers"));
+}
+
+TEST(Recipe, ZoneoutIsANumberOrATable) {
+  EXPECT_EQ(Parse(kShort, {"model.zoneout=0.25"}).model.regularisation.zoneout, 0.25);
+  const Recipe recipe = Parse(kShort, {"model.zoneout={c = 0.5}"});
+  EXPECT_EQ(recipe.model.regularisation.zoneouts.at("c"), 0.5);
+  EXPECT_EQ(Parse(PrintRecipe(recipe), {}).model.regularisation.zoneouts,
+            recipe.model.regularisation.zoneouts);
 }
 
 TEST(Recipe, TextOrItsThreeParts) {
@@ -226,6 +254,12 @@ TEST(Recipe, NumbersAreInTheirRanges) {
                                  "model.layers=0",
                                  "model.dropout=1",
                                  "model.dropout=-0.1",
+                                 "model.recurrent_dropout=1",
+                                 "model.zoneout=1.5",
+                                 "model.zoneout.c=1.5",
+                                 "model.input_noise=-1",
+                                 "model.layer_units=[0]",
+                                 "train.weight_noise=-1",
                                  "seed=-1",
                                  "seed=1.5",
                                  "data.endings='.h'"}) {
@@ -242,7 +276,8 @@ TEST(Recipe, InitialValuesAreCheckedInTheirPlace) {
                     HasSubstr("did you mean 'uniform'?")));
   EXPECT_THAT(Message({}, text + "matrices = \"normal(-1)\"\n"), HasSubstr("r.toml:8:12"));
   EXPECT_THAT(Message({}, text + "bf = true\n"), HasSubstr("'init.bf' has a wrong value"));
-  EXPECT_THAT(Message({}, text + "layer0.sub.bf = 1\n"), HasSubstr("'init.layer0.sub'"));
+  EXPECT_THAT(Message({}, text + "layer0.initial.c = true\n"),
+              HasSubstr("'init.layer0.initial.c' has a wrong value"));
 }
 
 TEST(Recipe, RefusesWhatIsNoRecipe) {

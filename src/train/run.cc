@@ -169,7 +169,7 @@ Recipe Resolve(Recipe recipe, const ModelSpec& spec, const TextData& text, Backe
   std::string how;
   const int64_t budget = recipe.model.units == 0 ? recipe.model.parameters : 0;
   recipe = ResolveLength(recipe, spec, text, backend, callbacks.stop, &how);
-  recipe.model.units = spec.layers[0].units;
+  if (recipe.model.layer_units.empty()) recipe.model.units = spec.layers[0].units;
   recipe.model.parameters = 0;
   if (budget > 0) {
     how += fmt::format("{}A budget of {} parameters makes {} units a layer.",

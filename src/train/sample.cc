@@ -63,10 +63,10 @@ void SampleText(const LoadedRun& run, Backend<float>& backend, const SampleOptio
   }
   Model<float> model(run.spec, backend, {.train = false});
   model.SetParameters(run.parameters.data());
-  ModelState<float> state = model.ZeroState(1);
+  ModelState<float> state = model.StartState(1);
   const std::vector<int32_t> inputs(prompt.begin(), prompt.end());
   int time = static_cast<int>(inputs.size());
-  model.Forward(inputs.data(), time, 1, &state);
+  model.Forward({inputs.data(), time, 1}, &state);
 
   const Random random(options.seed, Purpose::kSampling);
   for (int64_t i = 0; i < options.length; ++i) {
@@ -78,7 +78,7 @@ void SampleText(const LoadedRun& run, Backend<float>& backend, const SampleOptio
                                       random.Uniform({.step = static_cast<uint64_t>(i)}));
     if (!emit(static_cast<char>(run.vocabulary[symbol]))) return;
     time = 1;
-    model.Forward(&symbol, time, 1, &state);
+    model.Forward({&symbol, time, 1}, &state);
   }
 }
 

@@ -40,7 +40,8 @@ std::vector<ModelProbe> FindProbes(const ModelSpec& spec, const std::vector<Trac
 
 int WidthOfProbe(const ModelSpec& spec, const ModelProbe& probe) {
   const CellGraph& cell = *spec.layers[probe.layer].cell;
-  return WidthOf(cell, cell.nodes[probe.node].width, LayOut(spec).layers[probe.layer].sizes);
+  return WidthOf(cell, cell.nodes[probe.node].width,
+                 LayOut(spec).layers[probe.layer].strands[probe.strand].sizes);
 }
 
 void TraceValues(const LoadedRun& run, Backend<float>& backend, std::span<const uint8_t> symbols,
@@ -52,7 +53,7 @@ void TraceValues(const LoadedRun& run, Backend<float>& backend, std::span<const 
   const std::vector<ModelProbe> probes = FindProbes(run.spec, values);
   Model<float> model(run.spec, backend, {.train = false, .probes = probes});
   model.SetParameters(run.parameters.data());
-  ModelState<float> state = model.ZeroState(1);
+  ModelState<float> state = model.StartState(1);
   const auto steps = static_cast<int64_t>(symbols.size()) - 1;
   std::vector<float> losses;
   for (int64_t first = 0; first < steps; first += kStretch) {
@@ -62,7 +63,7 @@ void TraceValues(const LoadedRun& run, Backend<float>& backend, std::span<const 
     const auto begin = symbols.begin() + first;
     const std::vector<int32_t> inputs(begin, begin + stretch.steps);
     const std::vector<int32_t> targets(begin + 1, begin + 1 + stretch.steps);
-    model.Forward(inputs.data(), stretch.steps, 1, &state);
+    model.Forward({inputs.data(), stretch.steps, 1}, &state);
     model.Loss(targets.data(), false, &losses);
     stretch.losses = losses;
     for (const ModelProbe& probe : probes) stretch.values.push_back(model.Value(probe));

@@ -63,10 +63,10 @@ TEST_F(TraceTest, StretchesMakeWhatOneForwardPassMakes) {
   const std::vector<ModelProbe> probes = FindProbes(run_.spec, values);
   Model<float> model(run_.spec, *backend_, {.train = false, .probes = probes});
   model.SetParameters(run_.parameters.data());
-  ModelState<float> state = model.ZeroState(1);
+  ModelState<float> state = model.StartState(1);
   const std::vector<int32_t> inputs(text_.test.begin(), text_.test.end() - 1);
   const int steps = static_cast<int>(inputs.size());
-  model.Forward(inputs.data(), steps, 1, &state);
+  model.Forward({inputs.data(), steps, 1}, &state);
   for (size_t v = 0; v < values.size(); ++v) {
     const Block<const float> block = model.Value(probes[v]);
     std::vector<float> whole;

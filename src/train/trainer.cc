@@ -37,15 +37,6 @@ void Unflatten(const std::vector<float>& numbers, ModelState<float>* state) {
   }
 }
 
-void ZeroRow(int row, ModelState<float>* state) {
-  for (auto& layer : state->layers) {
-    for (auto& sequence : layer) {
-      const Block<float>& block = sequence.block();
-      std::fill_n(block.Row(0, row), block.width, 0.0f);
-    }
-  }
-}
-
 int64_t DefaultInterval(const TrainRecipe& recipe) {
   if (recipe.validate_every > 0) return recipe.validate_every;
   return std::max<int64_t>(1, recipe.updates / 20);
@@ -61,7 +52,7 @@ Trainer::Trainer(const Recipe& recipe, const ModelSpec& spec, const TextData& da
       model_(spec, backend, {.train = true}),
       scorer_(spec, backend, {.train = false}),
       validate_every_(DefaultInterval(recipe.train)),
-      recurrent_(model_.ZeroState(recipe.train.batch)),
+      recurrent_(model_.StartState(recipe.train.batch)),
       gradient_(model_.layout().count) {
   MNEMO_CHECK(recipe.train.updates > 0);
 }
@@ -72,7 +63,7 @@ TrainState Trainer::Start() const {
       InitialParameters(model_.layout(), recipe_.init, recipe_.seed);
   state.parameters.assign(initial.begin(), initial.end());
   state.optimizer = StartOptimizer(recipe_.train.optimizer, model_.layout().count);
-  state.recurrent = Flatten(model_.ZeroState(recipe_.train.batch));
+  state.recurrent = Flatten(model_.StartState(recipe_.train.batch));
   return state;
 }
 
@@ -94,24 +85,40 @@ double Trainer::LearningRate(const TrainState& state) const {
 }
 
 void Trainer::SetRecurrent(const TrainState& state, bool starts_epoch) {
-  if (starts_epoch) {
-    recurrent_ = model_.ZeroState(recipe_.train.batch);
+  if (starts_epoch || !recipe_.train.carry) {
+    recurrent_ = model_.StartState(recipe_.train.batch);
     return;
   }
   Unflatten(state.recurrent, &recurrent_);
+  recurrent_.fresh.assign(recipe_.train.batch, 0);
   const Random random(recipe_.seed, Purpose::kRestart);
   for (int row = 0; row < recipe_.train.batch; ++row) {
     const RandomPlace place = {.step = static_cast<uint64_t>(state.update),
                                .sequence = static_cast<uint32_t>(row)};
-    if (random.Uniform(place) < recipe_.train.restart) ZeroRow(row, &recurrent_);
+    if (random.Uniform(place) < recipe_.train.restart) recurrent_.fresh[row] = 1;
   }
+}
+
+const float* Trainer::NoisyParameters(const TrainState& state) {
+  if (recipe_.train.weight_noise == 0) return state.parameters.data();
+  const Random random(recipe_.seed, Purpose::kWeightNoise);
+  noisy_.resize(state.parameters.size());
+  for (size_t i = 0; i < noisy_.size(); ++i) {
+    // A model may have more parameters than an element's number has values.
+    const RandomPlace place = {.step = static_cast<uint64_t>(state.update),
+                               .sequence = static_cast<uint32_t>(i >> 32),
+                               .element = static_cast<uint32_t>(i)};
+    noisy_[i] =
+        static_cast<float>(state.parameters[i] + recipe_.train.weight_noise * random.Normal(place));
+  }
+  return noisy_.data();
 }
 
 double Trainer::Step(TrainState* state) {
   const Chunk chunk = batches_.At(static_cast<uint64_t>(state->update));
   SetRecurrent(*state, chunk.starts_epoch);
-  model_.SetParameters(state->parameters.data());
-  model_.Forward(chunk.inputs.data(), recipe_.train.steps, recipe_.train.batch, &recurrent_,
+  model_.SetParameters(NoisyParameters(*state));
+  model_.Forward({chunk.inputs.data(), recipe_.train.steps, recipe_.train.batch}, &recurrent_,
                  recipe_.seed, static_cast<uint64_t>(state->update));
   const double loss = model_.Loss(chunk.targets.data(), true, &losses_);
   const double limit =
@@ -187,10 +194,10 @@ std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> sy
                                 int steps) {
   const EvaluationBatches batches(symbols, steps, streams);
   std::vector<float> scores(batches.targets()), losses;
-  ModelState<float> state = model.ZeroState(batches.rows());
+  ModelState<float> state = model.StartState(batches.rows());
   for (uint64_t i = 0; i < batches.chunks(); ++i) {
     const EvaluationChunk chunk = batches.At(i);
-    model.Forward(chunk.inputs.data(), chunk.steps, chunk.rows, &state);
+    model.Forward({chunk.inputs.data(), chunk.steps, chunk.rows}, &state);
     model.Loss(chunk.targets.data(), false, &losses);
     for (int row = 0; row < chunk.rows; ++row) {
       for (int step = 0; step < chunk.lengths[row]; ++step) {

@@ -67,6 +67,8 @@ class Trainer {
  private:
   // What the update's chunk starts from, into recurrent_.
   void SetRecurrent(const TrainState& state, bool starts_epoch);
+  // The parameters that the update's gradient is taken at.
+  const float* NoisyParameters(const TrainState& state);
 
   const Recipe& recipe_;
   const TextData& data_;
@@ -75,6 +77,7 @@ class Trainer {
   int64_t validate_every_;
   ModelState<float> recurrent_;
   std::vector<float> gradient_, losses_;
+  std::vector<float> noisy_;  // parameters with weight noise
 };
 
 // How the validation part is scored: streams side by side are several times faster than one.

@@ -84,6 +84,61 @@ TEST(Trainer, ACopyOfTheStateGoesOnWithTheSameBits) {
   ExpectSameBits(copy, wanted);
 }
 
+Recipe RegularisedRecipe(int64_t updates) {
+  Recipe recipe = SmallRecipe(updates);
+  recipe.model.regularisation = {.recurrent_dropout = 0.2, .zoneout = 0.1, .zoneouts = {}};
+  recipe.model.input_noise = 0.1;
+  recipe.model.learn_initial = true;
+  recipe.train.weight_noise = 0.02;
+  recipe.train.restart = 0.3;
+  return recipe;
+}
+
+TEST(Trainer, RegularisersKeepTheBitsToo) {
+  Training training(RegularisedRecipe(30), WildText(), 1);
+  const TrainState wanted = After(&training, 30);
+  Training two(RegularisedRecipe(30), WildText(), 2);
+  TrainState copy = After(&two, 13);
+  Training other(RegularisedRecipe(30), WildText(), 1);
+  while (copy.update < 30) other.trainer.Step(&copy);
+  ExpectSameBits(copy, wanted);
+  EXPECT_EQ(training.trainer.Validate(&copy).valid_loss, other.trainer.Validate(&copy).valid_loss);
+}
+
+// Each by itself changes what is computed, and lets the text be learned.
+TEST(Trainer, EveryRegulariserTrains) {
+  Recipe plain = SmallRecipe(250);
+  plain.model.layers = 1;
+  plain.model.units = 20;
+  plain.model.dropout = 0;
+  plain.train.rate = 0.02;
+  std::vector<Recipe> recipes(6, plain);
+  recipes[1].model.regularisation.recurrent_dropout = 0.1;
+  recipes[2].model.regularisation.zoneout = 0.1;
+  recipes[3].model.input_noise = 0.1;
+  recipes[4].train.weight_noise = 0.01;
+  recipes[5].model.learn_initial = true;
+  std::vector<double> losses;
+  for (const Recipe& recipe : recipes) {
+    Training training(recipe, PeriodicText());
+    TrainState state = After(&training, 250);
+    losses.push_back(training.trainer.Validate(&state).valid_loss);
+    EXPECT_LT(losses.back(), 0.3) << losses.size() - 1;
+  }
+  for (size_t i = 1; i < losses.size(); ++i) EXPECT_NE(losses[i], losses[0]) << i;
+}
+
+TEST(Trainer, AStateThatIsNotCarriedStartsEveryChunk) {
+  Recipe recipe = SmallRecipe(1000);
+  recipe.train.carry = false;
+  Training training(recipe, WildText());
+  TrainState state = training.trainer.Start();
+  state.update = 1;
+  TrainState other = state;
+  for (float& number : other.recurrent) number = 0.5f;
+  EXPECT_EQ(training.trainer.Step(&state), training.trainer.Step(&other));
+}
+
 TEST(Trainer, DropoutIsDrawnForSeedAndUpdate) {
   Training training(SmallRecipe(10), WildText());
   TrainState state = After(&training, 4);
@@ -264,9 +319,9 @@ TEST(ScoreSymbols, EveryStreamIsReadFromTheZeroState) {
                                       symbols.begin() + stream * 10 + 10);
     const std::vector<int32_t> targets(symbols.begin() + stream * 10 + 1,
                                        symbols.begin() + stream * 10 + 11);
-    ModelState<float> zero = model.ZeroState(1);
+    ModelState<float> zero = model.StartState(1);
     std::vector<float> losses;
-    model.Forward(inputs.data(), 10, 1, &zero);
+    model.Forward({inputs.data(), 10, 1}, &zero);
     model.Loss(targets.data(), false, &losses);
     for (int t = 0; t < 10; ++t) EXPECT_EQ(scores[stream * 10 + t], losses[t]) << stream << t;
   }

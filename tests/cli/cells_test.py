@@ -149,10 +149,10 @@ class CellsTest(VerbTest):
         self.assertEqual(cell["flops_dense"], 2 * 24 + 2 * 64 + 2 * 8)
         self.assertIn("P @ x", self.output("cells", path))
 
-    def test_a_cell_that_reads_below_is_counted_but_not_planned(self):
+    def test_a_cell_that_reads_below(self):
         path = self.cell("state h\nbelow m = c\nh' = tanh(U @ h + V @ m)\n")
-        self.assertIsNone(json.loads(self.output("cells", path, "--json"))["product_groups"])
-        self.assert_refused(2, "layer below", "cells", path, "--plan")
+        self.assertEqual(json.loads(self.output("cells", path, "--json"))["product_groups"], 1)
+        self.assertIn("gets V @ m", self.output("cells", path, "--plan"))
 
     def test_wrong_input(self):
         self.assert_refused(2, "did you mean 'gru'", "cells", "gruu")
@@ -173,8 +173,10 @@ class CheckTest(VerbTest):
                 self.assertTrue(result["passed"])
                 self.assertLess(result["worst"], 1e-7)
                 self.assertLess(result["cpu_against_reference"]["error"], 1e-5)
-                names = [t["name"] for t in cell["parameters"]]
+                # P is the model's, before the cell.
+                names = [t["name"] for t in cell["parameters"] if t["name"] != "P"]
                 names += ["x"] if not option else []
+                names += [f"below {name}" for name in cell["below"]]
                 names += [f"initial {state}" for state in cell["states"]]
                 self.assertEqual(list(result["gradient_errors"]), names)
 
@@ -191,6 +193,14 @@ class CheckTest(VerbTest):
                      "heads = 4\nstate h\nh' = relu(U @ h + W @ x)\n",
                      "state h\nh' = max(x, tanh(U @ h))\n"]:
             self.output("check", self.cell(text))
+
+    def test_without_differences(self):
+        result = json.loads(self.output("check", "gru", "--no-differences", "--json"))
+        self.assertNotIn("gradient_errors", result)
+        self.assertLess(result["cpu_against_reference"]["error"], 1e-5)
+        text = self.output("check", "gru", "--no-differences")
+        self.assertNotIn("finite differences", text)
+        self.assertIn("cpu in float", text)
 
     def test_draws_near_a_corner_are_counted(self):
         path = self.cell("state h\nh' = relu(W @ x + U @ h)\n")
@@ -211,8 +221,6 @@ class CheckTest(VerbTest):
         self.assert_refused(2, "--steps", "check", "gru", "--steps", "0")
         self.assert_refused(2, "never sees a one-hot input", "check", "--one-hot",
                             self.cell("state h\nh' = tanh(U @ h) * x\n"))
-        self.assert_refused(2, "layer below", "check",
-                            self.cell("state h\nbelow m = c\nh' = tanh(U @ h + V @ m)\n"))
         self.assert_refused(1, "1000 random draws", "check",
                             self.cell("state h\nh' = log(-square(W @ x)) + h\n"))
 

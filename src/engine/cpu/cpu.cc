@@ -1,5 +1,7 @@
 #include "engine/cpu/cpu.h"
 
+#include <algorithm>
+
 #include "base/threads.h"
 #include "engine/cpu/layer.h"
 #include "engine/cpu/linear.h"
@@ -16,7 +18,6 @@ class CpuBackend : public Backend<float> {
   std::unique_ptr<Layer<float>> MakeLayer(std::shared_ptr<const CellGraph> graph,
                                           const CellSizes& sizes,
                                           const LayerOptions& options) override {
-    RefuseBelow(*graph);
     return std::make_unique<CpuLayer>(std::move(graph), sizes, options, &threads_);
   }
 
@@ -29,6 +30,12 @@ class CpuBackend : public Backend<float> {
     const Kernels& kernels = BestKernels();
     threads_.Split(static_cast<int>(logits.rows()), [&](int begin, int end) {
       for (int r = begin; r < end; ++r) {
+        if (targets[r] < 0) {
+          losses[r] = 0;
+          float* row = logits.data + int64_t{r} * logits.stride;
+          if (gradient) std::fill_n(row, logits.width, 0.0f);
+          continue;
+        }
         losses[r] = kernels.softmax_row(logits.data + int64_t{r} * logits.stride, logits.width,
                                         targets[r], gradient, scale);
       }

@@ -11,7 +11,7 @@ CpuLayer::CpuLayer(std::shared_ptr<const CellGraph> graph, const CellSizes& size
       options_(options),
       threads_(threads),
       kernels_(BestKernels()),
-      plan_(BuildPlan(*graph_)),
+      plan_(BuildPlan(*graph_, options.read_above)),
       schedule_(BuildSchedule(plan_, *graph_, sizes, options)),
       shapes_(ParameterShapes(*graph_, sizes)),
       parameters_(ParameterCount(*graph_, sizes)),
@@ -102,8 +102,8 @@ void CpuLayer::ForEachShard(const Work& work) {
   threads_->Split(shards, [&](int first, int last) {
     for (int s = first; s < last; ++s) {
       Shard shard;
-      shard.begin = static_cast<int>(int64_t{batch_} * s / shards);
-      shard.end = static_cast<int>(int64_t{batch_} * (s + 1) / shards);
+      shard.begin = runs_.Boundary(s, shards);
+      shard.end = runs_.Boundary(s + 1, shards);
       shard.scratch = scratch_.Row(s, 0);
       work(shard);
     }
@@ -114,7 +114,13 @@ void CpuLayer::Forward(int time, int batch, const LayerInput<float>& input,
                        std::span<const Block<const float>> initial) {
   time_ = time;
   batch_ = batch;
+  runs_ = RowRuns(time, batch, input.lengths);
   input_ = input;
+  if (input_.below.empty() && !graph_->belows.empty()) {
+    zero_.Resize(1, batch, sizes_.units);
+    zero_.Clear();
+    input_.below.assign(graph_->belows.size(), zero_.block());
+  }
   for (size_t k = 0; k < states_.size(); ++k) {
     states_[k].Resize(time + 1, batch, sizes_.units);
     for (int b = 0; b < batch; ++b) {
@@ -129,12 +135,12 @@ void CpuLayer::Forward(int time, int batch, const LayerInput<float>& input,
   Run run;
   run.program = &schedule_.forward;
   run.planes = &forward_planes_;
-  run.input = input;
+  run.input = input_;
   ForEachShard([&](const Shard& shard) {
     for (int sum : schedule_.forward.hoisted) {
       RunHoisted(schedule_.forward.sums[sum], run, shard);
     }
-    for (int t = 0; t < time_; ++t) RunStep(run, shard, t);
+    for (int t = 0; t < time_; ++t) RunStep(run, At(shard, t), t);
   });
 }
 
@@ -151,7 +157,7 @@ void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>
     if (upstream.final_states.empty()) continue;
     for (int b = 0; b < batch_; ++b) {
       std::copy_n(upstream.final_states[k].Row(0, b), sizes_.units,
-                  carried_[k].Row((time_ - 1) & 1, b));
+                  carried_[k].Row((runs_.length(b) - 1) & 1, b));
     }
   }
   Run run;
@@ -159,15 +165,23 @@ void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>
   run.planes = &backward_planes_;
   run.input = input_;
   run.output_gradient = upstream.output;
-  if (downstream.input != nullptr) {
-    run.input_gradient = *downstream.input;
-  } else if (schedule_.input_value) {
-    unwanted_.Resize(1, batch_, sizes_.input);
-    run.input_gradient = unwanted_.block();
+  run.value_gradients = upstream.values;
+  MNEMO_CHECK(upstream.values.size() == options_.read_above.size());
+  unwanted_.clear();
+  run.input_gradient = LeafTarget(schedule_.input, downstream.input, sizes_.input);
+  for (size_t k = 0; k < schedule_.belows.size(); ++k) {
+    Block<float>* given = downstream.below == nullptr ? nullptr : &(*downstream.below)[k];
+    run.below_gradients.push_back(LeafTarget(schedule_.belows[k], given, sizes_.units));
   }
   ForEachShard([&](const Shard& shard) {
-    for (int t = time_ - 1; t >= 0; --t) RunStep(run, shard, t);
-    if (downstream.input != nullptr) InputGradient(run, shard);
+    for (int t = time_ - 1; t >= 0; --t) RunStep(run, At(shard, t), t);
+    if (downstream.input != nullptr) {
+      FinishLeafGradient(schedule_.input, run.input_gradient, run, shard);
+    }
+    if (downstream.below == nullptr) return;
+    for (size_t k = 0; k < schedule_.belows.size(); ++k) {
+      FinishLeafGradient(schedule_.belows[k], run.below_gradients[k], run, shard);
+    }
   });
   if (downstream.parameters != nullptr) {
     WeightGradients(downstream.parameters);
@@ -181,11 +195,19 @@ void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>
   }
 }
 
+CpuLayer::Shard CpuLayer::At(const Shard& shard, int t) const {
+  Shard active = shard;
+  active.end = std::max(shard.begin, std::min(shard.end, runs_.active(t)));
+  return active;
+}
+
 CpuLayer::Rows CpuLayer::Resolve(const Location& location, int t, const Run& run,
                                  const Shard& shard) const {
   auto rows = [](const auto& block, int slot) {
     return Rows{const_cast<float*>(block.Row(slot, 0)), block.stride};
   };
+  // A block of one step serves all steps.
+  auto step = [&](const auto& block) { return rows(block, block.time == 1 ? 0 : t); };
   switch (location.home) {
     case Home::kScratch:
       return {shard.scratch + int64_t{location.index} * run.program->slot_numbers, 0};
@@ -194,15 +216,26 @@ CpuLayer::Rows CpuLayer::Resolve(const Location& location, int t, const Run& run
     case Home::kPrevious: return rows(states_[location.index].block(), t);
     case Home::kNext: return rows(states_[location.index].block(), t + 1);
     case Home::kInput: return rows(run.input.dense, t);
+    case Home::kBelow: return step(run.input.below[location.index]);
+    case Home::kMask: return step(run.input.masks[location.index]);
     case Home::kExpanded: return {expanded_[location.index].Row(0, 0), 0};
     case Home::kOutput: return rows(output_.block(), t);
     case Home::kOutputGradient: return rows(run.output_gradient, t);
+    case Home::kValueGradient: return rows(run.value_gradients[location.index], t);
     case Home::kCarriedIn: return rows(carried_[location.index].block(), t & 1);
     case Home::kCarriedOut: return rows(carried_[location.index].block(), (t + 1) & 1);
-    case Home::kInputGradient:
-      return rows(run.input_gradient, run.input_gradient.time == 1 ? 0 : t);
+    case Home::kInputGradient: return step(run.input_gradient);
+    case Home::kBelowGradient: return step(run.below_gradients[location.index]);
   }
   MNEMO_CHECK(false);
+}
+
+Block<float> CpuLayer::LeafTarget(const Schedule::LeafGradient& leaf, Block<float>* given,
+                                  int width) {
+  if (given != nullptr) return *given;
+  if (!leaf.value) return {};
+  unwanted_.emplace_back(1, batch_, width);
+  return unwanted_.back().block();
 }
 
 Block<const float> CpuLayer::View(const Location& location) const {
@@ -210,6 +243,12 @@ Block<const float> CpuLayer::View(const Location& location) const {
     case Home::kSequence: return sequences_[location.index].block();
     case Home::kOutput: return output_.block();
     case Home::kInput: return input_.dense;
+    case Home::kBelow: {
+      Block<const float> block = input_.below[location.index];
+      // The zeros below the lowest layer: one row serves all.
+      if (block.time != time_) block = {block.data, time_, batch_, block.width, 0};
+      return block;
+    }
     case Home::kExpanded: {
       Block<const float> block = expanded_[location.index].block();
       return {block.data, time_, batch_, block.width, 0};

@@ -7,6 +7,7 @@
 #include "engine/backend.h"
 #include "engine/cpu/packed_matrix.h"
 #include "engine/cpu/schedule.h"
+#include "engine/row_runs.h"
 
 namespace mnemo {
 
@@ -40,7 +41,9 @@ class CpuLayer : public Layer<float> {
     std::vector<Sequence<float>>* planes = nullptr;
     LayerInput<float> input;
     Block<const float> output_gradient;
+    std::span<const Block<const float>> value_gradients;
     Block<float> input_gradient;
+    std::vector<Block<float>> below_gradients;
   };
 
   void PackVectors();
@@ -48,6 +51,8 @@ class CpuLayer : public Layer<float> {
   void Prepare(const ScheduledProgram& program, std::vector<Sequence<float>>* planes);
   template <typename Work>
   void ForEachShard(const Work& work);
+  // The shard's rows that have a step t.
+  Shard At(const Shard& shard, int t) const;
   Rows Resolve(const Location& location, int t, const Run& run, const Shard& shard) const;
   Block<const float> View(const Location& location) const;  // of a value kept for all steps
 
@@ -55,11 +60,16 @@ class CpuLayer : public Layer<float> {
   void RunTiles(const ScheduledStage& stage, const Run& run, const Shard& shard, int t) const;
   void RunTileOp(const TileOp& op, const float* a, const float* b, const float* c, float* y,
                  int rows) const;
+  void LookUp(const ScheduledSum& sum, const Run& run, const Shard& shard, int t, Rows y) const;
   void RunSum(const ScheduledSum& sum, const Run& run, const Shard& shard, int t) const;
   void RunHoisted(const ScheduledSum& sum, const Run& run, const Shard& shard) const;
   void AddProducts(const std::vector<SumProduct>& products, const Run& run, const Shard& shard,
                    int t, Rows y, int width, bool accumulate) const;
-  void InputGradient(const Run& run, const Shard& shard) const;
+  // Where the gradient of the input or of a value below goes: what the caller gave, or a place that
+  // nobody reads.
+  Block<float> LeafTarget(const Schedule::LeafGradient& leaf, Block<float>* given, int width);
+  void FinishLeafGradient(const Schedule::LeafGradient& leaf, Block<float> target, const Run& run,
+                          const Shard& shard) const;
   void WeightGradients(float* gradient);
   void OneHotGradient(const Schedule::WeightGradient& term, float* gradient, int begin, int end);
   void VectorGradients(float* gradient) const;
@@ -79,12 +89,14 @@ class CpuLayer : public Layer<float> {
   std::vector<Sequence<float>> biases_;  // [1, 1, W] a forward sum: its vectors added up
 
   int time_ = 0, batch_ = 0;
+  RowRuns runs_;
   LayerInput<float> input_;
+  Sequence<float> zero_;  // [1, B, H] the values below the lowest layer
   std::vector<Sequence<float>> states_, sequences_, forward_planes_, backward_planes_;
   Sequence<float> output_;
-  std::vector<Sequence<float>> carried_;  // [2, B, H] a state: read one, write the other
-  Sequence<float> unwanted_;              // [1, B, I] the input's gradient when nobody wants it
-  Sequence<float> scratch_;               // [shards, slots, numbers]
+  std::vector<Sequence<float>> carried_;   // [2, B, H] a state: read one, write the other
+  std::vector<Sequence<float>> unwanted_;  // [1, B, W] gradients that nobody asked for
+  Sequence<float> scratch_;                // [shards, slots, numbers]
 };
 
 }  // namespace mnemo

@@ -5,13 +5,14 @@
 
 namespace mnemo {
 
-void CpuLayer::InputGradient(const Run& run, const Shard& shard) const {
+void CpuLayer::FinishLeafGradient(const Schedule::LeafGradient& leaf, Block<float> target,
+                                  const Run& run, const Shard& shard) const {
   for (int t = 0; t < time_; ++t) {
-    const Rows y = {run.input_gradient.Row(t, 0), run.input_gradient.stride};
-    AddProducts(schedule_.input_products, run, shard, t, y, sizes_.input, schedule_.input_value);
-    if (!schedule_.input_products.empty() || schedule_.input_value) continue;
-    for (int b = shard.begin; b < shard.end; ++b)
-      std::fill_n(run.input_gradient.Row(t, b), y.stride, 0.0f);
+    const Shard active = At(shard, t);
+    const Rows y = {target.Row(t, 0), target.stride};
+    AddProducts(leaf.products, run, active, t, y, target.width, leaf.value);
+    if (!leaf.products.empty() || leaf.value) continue;
+    for (int b = active.begin; b < active.end; ++b) std::fill_n(target.Row(t, b), y.stride, 0.0f);
   }
 }
 
@@ -47,7 +48,6 @@ void CpuLayer::WeightGradients(float* gradient) {
     }
   }
   groups.push_back(static_cast<int>(items.size()));
-  const int64_t steps = int64_t{time_} * batch_;
   threads_->Split(static_cast<int>(groups.size()) - 1, [&](int first, int last) {
     for (int i = groups[first]; i < groups[last]; ++i) {
       const auto& [term, begin, end] = items[i];
@@ -60,9 +60,13 @@ void CpuLayer::WeightGradients(float* gradient) {
       }
       Block<const float> rows = View(term->delta), columns = View(term->operand);
       if (term->transposed) std::swap(rows, columns);
-      kernels_.outer_product(steps, rows.data + begin, rows.stride, end - begin,
-                             columns.data + begin / height * width, columns.stride, width, out,
-                             width);
+      const float* left = rows.data + begin;
+      const float* right = columns.data + begin / height * width;
+      for (const RowRuns::Run& run : runs_.runs()) {
+        kernels_.outer_product(run.count, left + run.first * rows.stride, rows.stride, end - begin,
+                               right + run.first * columns.stride, columns.stride, width, out,
+                               width);
+      }
     }
   });
 }
@@ -73,10 +77,12 @@ void CpuLayer::OneHotGradient(const Schedule::WeightGradient& term, float* gradi
   const Block<const float> delta = View(term.delta);
   const int width = end - begin;
   std::vector<float> sums(int64_t{sizes_.input} * width, 0.0f);
-  for (int64_t r = 0; r < delta.rows(); ++r) {
-    float* sum = &sums[int64_t{input_.symbols[r]} * width];
-    const float* row = delta.data + r * delta.stride + begin;
-    for (int j = 0; j < width; ++j) sum[j] += row[j];
+  for (const RowRuns::Run& run : runs_.runs()) {
+    for (int64_t r = run.first; r < run.first + run.count; ++r) {
+      float* sum = &sums[int64_t{input_.symbols[r]} * width];
+      const float* row = delta.data + r * delta.stride + begin;
+      for (int j = 0; j < width; ++j) sum[j] += row[j];
+    }
   }
   for (int j = 0; j < width; ++j) {
     for (int v = 0; v < sizes_.input; ++v) {

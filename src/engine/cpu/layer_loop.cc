@@ -7,6 +7,7 @@
 namespace mnemo {
 
 void CpuLayer::RunStep(const Run& run, const Shard& shard, int t) const {
+  if (shard.begin == shard.end) return;
   for (int sum : run.program->look_ups) RunSum(run.program->sums[sum], run, shard, t);
   for (const ScheduledStage& stage : run.program->stages) {
     if (!stage.ops.empty()) RunTiles(stage, run, shard, t);
@@ -92,16 +93,21 @@ void CpuLayer::AddProducts(const std::vector<SumProduct>& products, const Run& r
   }
 }
 
+void CpuLayer::LookUp(const ScheduledSum& sum, const Run& run, const Shard& shard, int t,
+                      Rows y) const {
+  const int32_t* symbols = run.input.symbols + int64_t{t} * batch_;
+  for (int b = shard.begin; b < shard.end; ++b) {
+    const float* row = tables_[sum.table].Row(0, symbols[b]);
+    std::copy_n(row, y.stride, y.first + b * y.stride);
+  }
+}
+
 void CpuLayer::RunSum(const ScheduledSum& sum, const Run& run, const Shard& shard, int t) const {
   const Rows y = Resolve(sum.y, t, run, shard);
   const bool backward = run.program == &schedule_.backward;
   bool started = !sum.hoisted.empty();  // then y holds the hoisted products and the vectors
-  if (sum.table >= 0) {
-    const int32_t* symbols = run.input.symbols + int64_t{t} * batch_;
-    for (int b = shard.begin; b < shard.end; ++b) {
-      const float* row = tables_[sum.table].Row(0, symbols[b]);
-      std::copy_n(row, y.stride, y.first + b * y.stride);
-    }
+  if (sum.table >= 0 && !started) {
+    LookUp(sum, run, shard, t, y);
     started = true;
   } else if (!started && !backward && !sum.vectors.empty()) {
     const size_t index = &sum - schedule_.forward.sums.data();
@@ -116,11 +122,16 @@ void CpuLayer::RunSum(const ScheduledSum& sum, const Run& run, const Shard& shar
 void CpuLayer::RunHoisted(const ScheduledSum& sum, const Run& run, const Shard& shard) const {
   const size_t index = &sum - schedule_.forward.sums.data();
   for (int t = 0; t < time_; ++t) {
+    const Shard active = At(shard, t);
     const Rows y = Resolve(sum.y, t, run, shard);
-    for (int b = shard.begin; b < shard.end; ++b) {
-      std::copy_n(biases_[index].Row(0, 0), y.stride, y.first + b * y.stride);
+    if (sum.table >= 0) {
+      LookUp(sum, run, active, t, y);
+    } else {
+      for (int b = active.begin; b < active.end; ++b) {
+        std::copy_n(biases_[index].Row(0, 0), y.stride, y.first + b * y.stride);
+      }
     }
-    AddProducts(sum.hoisted, run, shard, t, y, sum.width, true);
+    AddProducts(sum.hoisted, run, active, t, y, sum.width, true);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "base/threads.h"
 #include "engine/backend.h"
 #include "engine/cpu/packed_matrix.h"
+#include "engine/row_runs.h"
 
 namespace mnemo {
 
@@ -19,10 +20,10 @@ class CpuLinear : public Linear<float> {
                 float* d_parameters, Block<float>* d_input) override;
 
  private:
-  void Product(const PackedMatrix& matrix, Block<const float> x, Block<float> y, int begin, int end,
-               bool accumulate) const;
-  void OneHotGradient(const int32_t* symbols, Block<const float> d_output, int begin, int end,
-                      float* gradient) const;
+  void Product(const PackedMatrix& matrix, Block<const float> x, Block<float> y, int64_t begin,
+               int64_t end, bool accumulate) const;
+  void OneHotGradient(const int32_t* symbols, const RowRuns& runs, Block<const float> d_output,
+                      int begin, int end, float* gradient) const;
 
   int inputs_, outputs_;
   bool has_bias_;

@@ -65,6 +65,10 @@ void ProgramLowerer::Accumulate(int value, Location target) {
   extras_.push_back(extra);
 }
 
+bool ProgramLowerer::IsLookUp(const PlanProduct& product) const {
+  return options_.one_hot && program_.values[product.operand].node.op == Op::kInput;
+}
+
 int ProgramLowerer::NewPlane(int width) {
   result_->plane_widths.push_back(width);
   return static_cast<int>(result_->plane_widths.size()) - 1;
@@ -107,7 +111,7 @@ void ProgramLowerer::LowerSum(int id) {
   sum.y = homes_[id];
   sum.width = Width(value.node.width);
   for (const PlanProduct& product : value.products) {
-    if (product.hoisted && options_.one_hot) {
+    if (IsLookUp(product)) {
       MNEMO_CHECK(!product.transposed);
       sum.tables.push_back(product.parameter);
       continue;
@@ -124,7 +128,9 @@ void ProgramLowerer::LowerSum(int id) {
   if (!sum.tables.empty()) sum.table = schedule_->tables++;
   sum_of_[id] = static_cast<int>(result_->sums.size());
   if (!sum.hoisted.empty()) result_->hoisted.push_back(sum_of_[id]);
-  if (!sum.tables.empty() && sum.products.empty()) result_->look_ups.push_back(sum_of_[id]);
+  if (!sum.tables.empty() && sum.products.empty() && sum.hoisted.empty()) {
+    result_->look_ups.push_back(sum_of_[id]);
+  }
   result_->sums.push_back(std::move(sum));
 }
 

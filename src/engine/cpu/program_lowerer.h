@@ -29,6 +29,8 @@ class ProgramLowerer {
   // that serve all steps.
   bool IsRepeated(int value) const;
   Location ExpandedLeaf(const Node& node, int width);
+  // A product with a one-hot input: a row of a table, not a product.
+  bool IsLookUp(const PlanProduct& product) const;
 
   int NewPlane(int width);
   int Matrix(const MatrixUse& use);

@@ -34,6 +34,8 @@ class Scheduler {
       const Node& node = values[i].node;
       if (node.op == Op::kPrevious) lowerer.SetHome(i, {Home::kPrevious, node.index});
       if (node.op == Op::kInput) lowerer.SetHome(i, {Home::kInput, 0});
+      if (node.op == Op::kBelow) lowerer.SetHome(i, {Home::kBelow, node.index});
+      if (node.op == Op::kMask) lowerer.SetHome(i, {Home::kMask, node.index});
     }
     for (size_t k = 0; k < plan_.next.size(); ++k) {
       lowerer.SetHome(plan_.next[k], {Home::kNext, static_cast<int>(k)});
@@ -41,22 +43,24 @@ class Scheduler {
     if (!lowerer.HasHome(plan_.output)) lowerer.SetHome(plan_.output, {Home::kOutput, 0});
     schedule_.output = lowerer.home(plan_.output);
     std::vector<bool> kept(values.size(), false);
-    for (int node : options_.probes) {
+    std::vector<int> probes = options_.probes;
+    probes.insert(probes.end(), options_.read_above.begin(), options_.read_above.end());
+    for (int node : probes) {
       MNEMO_CHECK(node >= 0 && plan_.of_node[node] >= 0);
       kept[plan_.of_node[node]] = true;
     }
     for (size_t i = 0; i < values.size(); ++i) {
       if (options_.train && plan_.saved[i]) kept[i] = true;
-      // What the hoisted products with a dense input give is there for all steps at once.
+      // What hoisted products give is there for all steps at once.
       for (const PlanProduct& product : values[i].products) {
-        if (product.hoisted && !options_.one_hot) kept[i] = true;
+        if (product.hoisted && !lowerer.IsLookUp(product)) kept[i] = true;
       }
       const bool repeated = values[i].node.op == Op::kConstant || values[i].node.op == Op::kVector;
       if (kept[i] && !repeated && !lowerer.HasHome(i)) {
         lowerer.SetHome(i, {Home::kSequence, NewSequence(values[i])});
       }
     }
-    for (int node : options_.probes) {
+    for (int node : probes) {
       const int value = plan_.of_node[node];
       if (schedule_.probes.contains(node)) continue;
       if (lowerer.IsRepeated(value)) {
@@ -86,6 +90,7 @@ class Scheduler {
       if (node.op == Op::kForward) lowerer.SetHome(i, forward_homes[node.index]);
       if (node.op == Op::kCarried) lowerer.SetHome(i, {Home::kCarriedIn, node.index});
       if (node.op == Op::kOutputGradient) lowerer.SetHome(i, {Home::kOutputGradient, 0});
+      if (node.op == Op::kValueGradient) lowerer.SetHome(i, {Home::kValueGradient, node.index});
     }
     // Where a value stands for all steps, once the loop is over.
     std::map<int, Location> kept;
@@ -96,14 +101,23 @@ class Scheduler {
       lowerer.Deliver(value, kept[value], values[value].node.width);
     };
     for (const auto& gradient : plan_.weight_gradients) keep(gradient.delta);
-    for (const PlanProduct& product : plan_.input_products) keep(product.operand);
+    for (const PlanProduct& product : plan_.input.products) keep(product.operand);
+    for (const auto& below : plan_.belows) {
+      for (const PlanProduct& product : below.products) keep(product.operand);
+    }
     for (size_t k = 0; k < plan_.previous.size(); ++k) {
       lowerer.Deliver(plan_.previous[k], {Home::kCarriedOut, static_cast<int>(k)}, kWidthUnits);
     }
-    if (plan_.input_value >= 0) {
-      schedule_.input_value = true;
-      lowerer.Deliver(plan_.input_value, {Home::kInputGradient, 0},
-                      values[plan_.input_value].node.width);
+    auto deliver_leaf = [&](const Plan::LeafGradient& gradient, Location home,
+                            Schedule::LeafGradient* leaf) {
+      leaf->value = gradient.value >= 0;
+      if (leaf->value) lowerer.Deliver(gradient.value, home, values[gradient.value].node.width);
+    };
+    deliver_leaf(plan_.input, {Home::kInputGradient, 0}, &schedule_.input);
+    schedule_.belows.resize(plan_.belows.size());
+    for (size_t k = 0; k < plan_.belows.size(); ++k) {
+      deliver_leaf(plan_.belows[k], {Home::kBelowGradient, static_cast<int>(k)},
+                   &schedule_.belows[k]);
     }
     for (const auto& gradient : plan_.vector_gradients) {
       const WidthId width = graph_.parameters[gradient.parameter].rows;
@@ -119,9 +133,15 @@ class Scheduler {
                                             kept.at(gradient.delta),
                                             forward_homes[gradient.operand]});
     }
-    for (const PlanProduct& product : plan_.input_products) {
-      schedule_.input_products.push_back(
-          {lowerer.Matrix({product.parameter, product.transposed}), kept.at(product.operand)});
+    auto lower_leaf = [&](const Plan::LeafGradient& gradient, Schedule::LeafGradient* leaf) {
+      for (const PlanProduct& product : gradient.products) {
+        leaf->products.push_back(
+            {lowerer.Matrix({product.parameter, product.transposed}), kept.at(product.operand)});
+      }
+    };
+    lower_leaf(plan_.input, &schedule_.input);
+    for (size_t k = 0; k < plan_.belows.size(); ++k) {
+      lower_leaf(plan_.belows[k], &schedule_.belows[k]);
     }
   }
 

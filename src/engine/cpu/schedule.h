@@ -26,12 +26,16 @@ enum class Home {
   kPrevious,        // index: state, slot t of its sequence
   kNext,            // index: state, slot t+1
   kInput,           // the dense input at step t
+  kBelow,           // index: a value below
+  kMask,            // index: a mask
   kExpanded,        // index: a vector or constant, repeated for the rows of a tile
   kOutput,          // what the layer emits, if that is no state
   kOutputGradient,  // upstream
+  kValueGradient,   // index: upstream, of a value that the layer above reads
   kCarriedIn,       // index: state: its gradient from step t+1
   kCarriedOut,      // index: state: its gradient for step t-1
   kInputGradient,   // downstream
+  kBelowGradient,   // index: downstream
 };
 
 struct Location {
@@ -74,7 +78,7 @@ struct ScheduledSum {
   Location y;
   int width = 0;
   std::vector<SumProduct> products;  // inside the loop
-  std::vector<SumProduct> hoisted;   // with the dense input, before the loop
+  std::vector<SumProduct> hoisted;   // with the dense input or a value below, before the loop
   std::vector<int> tables;           // one-hot look-ups: parameters whose columns are added up
   std::vector<int> vectors;          // parameters
   int table = -1;                    // index of its look-up table (tables and vectors added up)
@@ -124,8 +128,13 @@ struct Schedule {
     int width = 0;
   };
   std::vector<VectorGradient> vector_gradients;
-  std::vector<SumProduct> input_products;
-  bool input_value = false;  // the loop writes part of the input's gradient
+  // The gradient of the input, and of each value below.
+  struct LeafGradient {
+    std::vector<SumProduct> products;  // after the sequence
+    bool value = false;                // the loop writes part of it
+  };
+  LeafGradient input;
+  std::vector<LeafGradient> belows;
 };
 
 Schedule BuildSchedule(const Plan& plan, const CellGraph& graph, const CellSizes& sizes,

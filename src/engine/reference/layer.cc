@@ -10,14 +10,17 @@ template <typename Real>
 ReferenceLayer<Real>::ReferenceLayer(std::shared_ptr<const CellGraph> graph, const CellSizes& sizes,
                                      const LayerOptions& options)
     : graph_(std::move(graph)),
-      backward_(BuildBackward(*graph_)),
+      backward_(BuildBackward(*graph_, options.read_above)),
       sizes_(sizes),
       options_(options),
       shapes_(ParameterShapes(*graph_, sizes)),
       parameters_(ParameterCount(*graph_, sizes)),
       states_(graph_->states.size()),
-      probes_(options.probes.size()),
-      carried_(graph_->states.size()) {}
+      probes_(options.probes.size() + options.read_above.size()),
+      carried_(graph_->states.size()) {
+  options_.probes.insert(options_.probes.end(), options.read_above.begin(),
+                         options.read_above.end());
+}
 
 template <typename Real>
 void ReferenceLayer<Real>::SetParameters(const Real* parameters) {
@@ -25,26 +28,20 @@ void ReferenceLayer<Real>::SetParameters(const Real* parameters) {
 }
 
 template <typename Real>
-Real ReferenceLayer<Real>::Weight(int parameter, int row, int column) const {
-  const ParameterShape& shape = shapes_[parameter];
-  const int height = shape.rows / shape.heads, width = shape.columns / shape.heads;
-  if (row / height != column / width) return 0;  // outside the diagonal blocks
-  const int64_t at = int64_t{row} * width + column % width;
-  return parameters_[shape.offset + at];
-}
-
-template <typename Real>
 std::vector<Real> ReferenceLayer<Real>::Product(int parameter, bool transposed,
                                                 const std::vector<Real>& operand) const {
   const ParameterShape& shape = shapes_[parameter];
+  // One block of the diagonal; the whole matrix if the cell has no heads.
+  const int height = shape.rows / shape.heads, width = shape.columns / shape.heads;
   std::vector<Real> result(transposed ? shape.columns : shape.rows, Real{0});
   for (int row = 0; row < shape.rows; ++row) {
-    for (int column = 0; column < shape.columns; ++column) {
-      const Real weight = Weight(parameter, row, column);
+    const Real* weights = &parameters_[shape.offset + int64_t{row} * width];
+    const int first = row / height * width;
+    for (int j = 0; j < width; ++j) {
       if (transposed) {
-        result[column] += weight * operand[row];
+        result[first + j] += weights[j] * operand[row];
       } else {
-        result[row] += weight * operand[column];
+        result[row] += weights[j] * operand[first + j];
       }
     }
   }
@@ -96,6 +93,13 @@ std::vector<Real> ReferenceLayer<Real>::Apply(const Node& node, const Values& va
   return result;
 }
 
+// A block of one step serves all steps.
+template <typename Real>
+void ReferenceLayer<Real>::CopyLeaf(Block<const Real> block, int t, int b,
+                                    std::vector<Real>* leaf) {
+  std::copy_n(block.Row(block.time == 1 ? 0 : t, b), leaf->size(), leaf->begin());
+}
+
 template <typename Real>
 void ReferenceLayer<Real>::ForwardStep(int t, int b, const LayerInput<Real>& input) {
   Values values(graph_->nodes.size());
@@ -110,6 +114,10 @@ void ReferenceLayer<Real>::ForwardStep(int t, int b, const LayerInput<Real>& inp
       leaf[input.symbols[int64_t{t} * batch_ + b]] = 1;
     } else if (node.op == Op::kInput) {
       std::copy_n(input.dense.Row(t, b), leaf.size(), leaf.begin());
+    } else if (node.op == Op::kBelow) {
+      if (!input.below.empty()) CopyLeaf(input.below[node.index], t, b, &leaf);
+    } else if (node.op == Op::kMask) {
+      CopyLeaf(input.masks[node.index], t, b, &leaf);
     } else if (node.op == Op::kPrevious) {
       std::copy_n(states_[node.index].Row(t, b), leaf.size(), leaf.begin());
     } else if (node.op == Op::kConstant) {
@@ -137,6 +145,7 @@ void ReferenceLayer<Real>::Forward(int time, int batch, const LayerInput<Real>& 
                                    std::span<const Block<const Real>> initial) {
   time_ = time;
   batch_ = batch;
+  runs_ = RowRuns(time, batch, input.lengths);
   for (size_t k = 0; k < states_.size(); ++k) {
     states_[k].Resize(time + 1, batch, sizes_.units);
     for (int b = 0; b < batch; ++b) {
@@ -149,7 +158,7 @@ void ReferenceLayer<Real>::Forward(int time, int batch, const LayerInput<Real>& 
   }
   if (options_.train) values_.assign(int64_t{time} * batch, {});
   for (int t = 0; t < time; ++t) {
-    for (int b = 0; b < batch; ++b) ForwardStep(t, b, input);
+    for (int b = 0; b < runs_.active(t); ++b) ForwardStep(t, b, input);
   }
 }
 
@@ -192,6 +201,8 @@ void ReferenceLayer<Real>::BackwardStep(int t, int b, const Upstream<Real>& upst
       std::copy_n(carried_[node.index].Row(0, b), leaf.size(), leaf.begin());
     } else if (node.op == Op::kOutputGradient) {
       std::copy_n(upstream.output.Row(t, b), leaf.size(), leaf.begin());
+    } else if (node.op == Op::kValueGradient) {
+      std::copy_n(upstream.values[node.index].Row(t, b), leaf.size(), leaf.begin());
     } else if (node.op == Op::kConstant) {
       leaf[0] = static_cast<Real>(node.constant);
     } else if (node.op == Op::kVector) {
@@ -213,12 +224,16 @@ void ReferenceLayer<Real>::BackwardStep(int t, int b, const Upstream<Real>& upst
       }
     }
   }
-  if (downstream.input != nullptr) {
-    Real* row = downstream.input->Row(t, b);
-    std::fill_n(row, downstream.input->width, Real{0});
-    for (int term : backward_.input) {
+  auto add_up = [&](const std::vector<int>& terms, const Block<Real>& target) {
+    Real* row = target.Row(t, b);
+    std::fill_n(row, target.width, Real{0});
+    for (int term : terms) {
       for (size_t j = 0; j < values[term].size(); ++j) row[j] += values[term][j];
     }
+  };
+  if (downstream.input != nullptr) add_up(backward_.input, *downstream.input);
+  for (size_t k = 0; downstream.below != nullptr && k < backward_.below.size(); ++k) {
+    add_up(backward_.below[k], (*downstream.below)[k]);
   }
   for (size_t k = 0; k < carried_.size(); ++k) {
     Real* row = carried_[k].Row(0, b);
@@ -233,7 +248,7 @@ void ReferenceLayer<Real>::BackwardStep(int t, int b, const Upstream<Real>& upst
 template <typename Real>
 void ReferenceLayer<Real>::Backward(const Upstream<Real>& upstream,
                                     const Downstream<Real>& downstream) {
-  MNEMO_CHECK(options_.train);
+  MNEMO_CHECK(options_.train && upstream.values.size() == options_.read_above.size());
   for (size_t k = 0; k < carried_.size(); ++k) {
     carried_[k].Resize(1, batch_, sizes_.units);
     carried_[k].Clear();
@@ -243,7 +258,7 @@ void ReferenceLayer<Real>::Backward(const Upstream<Real>& upstream,
     }
   }
   for (int t = time_ - 1; t >= 0; --t) {
-    for (int b = 0; b < batch_; ++b) BackwardStep(t, b, upstream, downstream);
+    for (int b = 0; b < runs_.active(t); ++b) BackwardStep(t, b, upstream, downstream);
   }
   if (downstream.initial == nullptr) return;
   for (size_t k = 0; k < carried_.size(); ++k) {

@@ -5,6 +5,7 @@
 
 #include "cell/derivative.h"
 #include "engine/backend.h"
+#include "engine/row_runs.h"
 
 namespace mnemo {
 
@@ -26,11 +27,11 @@ class ReferenceLayer : public Layer<Real> {
   using Values = std::vector<std::vector<Real>>;  // one vector a node
 
   int Width(const Node& node) const { return WidthOf(*graph_, node.width, sizes_); }
-  Real Weight(int parameter, int row, int column) const;
   std::vector<Real> Product(int parameter, bool transposed, const std::vector<Real>& operand) const;
   // Any operation with operands, of either graph.
   std::vector<Real> Apply(const Node& node, const Values& values) const;
   void ForwardStep(int t, int b, const LayerInput<Real>& input);
+  static void CopyLeaf(Block<const Real> block, int t, int b, std::vector<Real>* leaf);
   void BackwardStep(int t, int b, const Upstream<Real>& upstream,
                     const Downstream<Real>& downstream);
   void AddOuter(int parameter, const std::vector<Real>& rows, const std::vector<Real>& columns,
@@ -43,6 +44,7 @@ class ReferenceLayer : public Layer<Real> {
   std::vector<ParameterShape> shapes_;
   std::vector<Real> parameters_;
   int time_ = 0, batch_ = 0;
+  RowRuns runs_;
   std::vector<Values> values_;  // [T * B], all nodes of every step
   std::vector<Sequence<Real>> states_, probes_;
   Sequence<Real> output_;

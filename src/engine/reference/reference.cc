@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/reference/layer.h"
+#include "engine/row_runs.h"
 
 namespace mnemo {
 namespace {
@@ -21,8 +22,9 @@ class ReferenceLinear : public Linear<Real> {
   }
 
   void Forward(int time, int batch, const LayerInput<Real>& input, Block<Real> output) override {
+    const RowRuns runs(time, batch, input.lengths);
     for (int t = 0; t < time; ++t) {
-      for (int b = 0; b < batch; ++b) {
+      for (int b = 0; b < runs.active(t); ++b) {
         for (int i = 0; i < outputs_; ++i) {
           const Real* weights = &parameters_[int64_t{i} * inputs_];
           Real sum = 0;
@@ -40,8 +42,9 @@ class ReferenceLinear : public Linear<Real> {
 
   void Backward(int time, int batch, const LayerInput<Real>& input, Block<const Real> d_output,
                 Real* d_parameters, Block<Real>* d_input) override {
+    const RowRuns runs(time, batch, input.lengths);
     for (int t = 0; t < time; ++t) {
-      for (int b = 0; b < batch; ++b) {
+      for (int b = 0; b < runs.active(t); ++b) {
         if (d_input != nullptr) std::fill_n(d_input->Row(t, b), inputs_, Real{0});
         for (int i = 0; i < outputs_; ++i) {
           const Real g = d_output.Row(t, b)[i];
@@ -75,7 +78,6 @@ class ReferenceBackend : public Backend<Real> {
   std::unique_ptr<Layer<Real>> MakeLayer(std::shared_ptr<const CellGraph> graph,
                                          const CellSizes& sizes,
                                          const LayerOptions& options) override {
-    RefuseBelow(*graph);
     return std::make_unique<ReferenceLayer<Real>>(std::move(graph), sizes, options);
   }
 
@@ -87,6 +89,11 @@ class ReferenceBackend : public Backend<Real> {
                            Real* losses) override {
     for (int64_t r = 0; r < logits.rows(); ++r) {
       Real* row = logits.data + r * logits.stride;
+      if (targets[r] < 0) {
+        losses[r] = 0;
+        if (gradient) std::fill_n(row, logits.width, Real{0});
+        continue;
+      }
       Real highest = row[0], sum = 0;
       for (int j = 1; j < logits.width; ++j) highest = std::max(highest, row[j]);
       for (int j = 0; j < logits.width; ++j) sum += std::exp(row[j] - highest);
