@@ -35,7 +35,7 @@ TEST_F(Catalogue, LoadsByName) {
   EXPECT_THAT(CatalogueNames(), IsSupersetOf({"gru", "gru_after", "lstm", "lstm_np", "tanh"}));
   const CellGraph gru = LoadCell("gru");
   EXPECT_EQ(gru.name, "gru");
-  EXPECT_THAT(gru.about, HasSubstr("Gated recurrent unit.\nChung et al. 2014"));
+  EXPECT_THAT(gru.about, HasSubstr("Gated recurrent unit.\nCho et al. 2014; Chung et al. 2014"));
 }
 
 TEST_F(Catalogue, AnUnknownNameListsTheCatalogue) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <vector>
 
@@ -37,6 +38,42 @@ TEST_P(CellError, SaysWhatIsWrong) {
   } catch (const Error& error) {
     EXPECT_EQ(std::string(error.what()) + "\n", expected);
     EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
+  }
+}
+
+// The words of a message without what is quoted from the cell: "state ", " is never assigned".
+std::vector<std::string> Fragments(const std::string& message) {
+  std::vector<std::string> fragments(1);
+  bool quoted = false;
+  for (size_t i = 0; i < message.size(); ++i) {
+    // An apostrophe inside a word ("a state's") is no quotation mark.
+    const bool inside = i > 0 && std::isalpha(static_cast<unsigned char>(message[i - 1])) &&
+                        i + 1 < message.size() &&
+                        std::isalpha(static_cast<unsigned char>(message[i + 1]));
+    if (message[i] == '\'' && !inside) {
+      if (!quoted) fragments.emplace_back();
+      quoted = !quoted;
+    } else if (!quoted) {
+      fragments.back() += message[i];
+    }
+  }
+  return fragments;
+}
+
+TEST_P(CellError, StandsInTheReference) {
+  const std::string reference = ReadFile(fs::path(MNEMO_SOURCE_DIR) / "docs/cells.md");
+  const std::string expected = ReadFile(kFolder / (GetParam() + ".expected"));
+  std::string message = expected.substr(0, expected.find('\n'));
+  message = message.substr(message.find(": ") + 2);
+  for (std::string fragment : Fragments(message)) {
+    // What kind of word it is stands in parentheses there.
+    const size_t kind = fragment.find(": a ");
+    if (kind != std::string::npos) fragment.resize(kind);
+    while (!fragment.empty() && fragment.back() == ' ') fragment.pop_back();
+    while (!fragment.empty() && fragment.front() == ' ') fragment.erase(0, 1);
+    if (fragment.size() < 4) continue;
+    EXPECT_NE(reference.find(fragment), std::string::npos)
+        << "docs/cells.md does not have '" << fragment << "' of: " << message;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "cell/formula.h"
 
 #include <set>
+#include <utility>
 
 #include "base/error.h"
 #include "cell/print.h"
@@ -12,6 +13,13 @@ using Kind = Expression::Kind;
 
 // A parameter's name with more letters than these is a word, not a letter with a subscript.
 constexpr size_t kMaxParameterName = 4;
+
+constexpr std::pair<const char*, const char*> kGreek[] = {
+    {"alpha", "α"}, {"beta", "β"}, {"gamma", "γ"}, {"delta", "δ"}, {"epsilon", "ε"},
+    {"zeta", "ζ"},  {"eta", "η"},  {"theta", "θ"}, {"kappa", "κ"}, {"lambda", "λ"},
+    {"mu", "μ"},    {"nu", "ν"},   {"xi", "ξ"},    {"rho", "ρ"},   {"sigma", "σ"},
+    {"tau", "τ"},   {"phi", "φ"},  {"chi", "χ"},   {"psi", "ψ"},   {"omega", "ω"},
+};
 
 bool IsFraction(const Expression& expression) {
   return expression.kind == Kind::kBinary && expression.name == "/";
@@ -65,9 +73,9 @@ class Writer {
   }
 
   std::string ParameterName(const std::string& name) const {
-    if (name.size() == 1 || name.size() > kMaxParameterName) return notation_.Identifier(name);
-    const size_t rest = name[1] == '_' && name.size() > 2 ? 2 : 1;
-    return notation_.Subscript(name.substr(0, 1), name.substr(rest));
+    const auto [letter, subscript] = SplitParameter(name);
+    return subscript.empty() ? notation_.Identifier(letter)
+                             : notation_.Subscript(letter, subscript);
   }
 
   std::string Name(const Expression& expression) const {
@@ -106,6 +114,20 @@ class Writer {
 };
 
 }  // namespace
+
+std::string GreekLetter(const std::string& name) {
+  for (const auto& [word, letter] : kGreek) {
+    if (name == word) return letter;
+  }
+  return "";
+}
+
+ParameterLetters SplitParameter(const std::string& name) {
+  const bool is_word = name.size() > kMaxParameterName || !GreekLetter(name).empty();
+  if (name.size() == 1 || is_word) return {name, ""};
+  const size_t rest = name[1] == '_' && name.size() > 2 ? 2 : 1;
+  return {name.substr(0, 1), name.substr(rest)};
+}
 
 std::vector<Formula> CellFormulas(const CellText& text, const Notation& notation) {
   const Writer writer(text, notation);

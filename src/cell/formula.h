@@ -38,6 +38,17 @@ class Notation {
                               const std::vector<std::string>& arguments) const = 0;
 };
 
+// "α" for "alpha", as in every notation; "" for what is no Greek letter. Not "pi", the peephole of
+// the gate i, nor the letters that look like Latin ones.
+std::string GreekLetter(const std::string& name);
+
+// A parameter's name as it is written: Wz is W with the subscript z. A long name is a word, and the
+// name of a Greek letter that letter: they have no subscript.
+struct ParameterLetters {
+  std::string letter, subscript;
+};
+ParameterLetters SplitParameter(const std::string& name);
+
 // An equation, its sides in the notation. The comment is as in the file.
 struct Formula {
   std::string left, right, comment;

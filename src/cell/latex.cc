@@ -40,6 +40,7 @@ class Latex : public Notation {
 
   // A word is upright, and not read as a product of its letters.
   std::string Identifier(const std::string& name) const override {
+    if (!GreekLetter(name).empty()) return "\\" + name;
     return name.size() == 1 ? Escaped(name) : "\\mathrm{" + Escaped(name) + "}";
   }
 

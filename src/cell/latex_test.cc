@@ -42,6 +42,12 @@ TEST(CellLatex, OperatorsAndFunctions) {
   EXPECT_THAT(Latex("z = zeta_2 * b"), HasSubstr("\\mathrm{zeta\\_2} \\odot b"));
 }
 
+TEST(CellLatex, GreekLettersHaveTheirNames) {
+  const std::string latex = Latex("state h\nscalar nu\nmu = nu * h\nh' = mu + pi * h");
+  EXPECT_THAT(latex, HasSubstr("\\mu_t &= \\nu \\odot h_{t-1}"));
+  EXPECT_THAT(latex, HasSubstr("p_{i} \\odot h_{t-1}"));
+}
+
 TEST(CellLatex, ACommentIsText) {
   EXPECT_THAT(Latex("z = a # 50 % of $x_t$ & {y} \\input~^"),
               HasSubstr("\\text{50 \\% of \\$x\\_t\\$ \\& \\{y\\} "

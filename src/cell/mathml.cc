@@ -36,7 +36,8 @@ class MathMl : public Notation {
   std::string Number(const std::string& digits) const override { return Element("mn", digits); }
 
   std::string Identifier(const std::string& name) const override {
-    return Element("mi", Escaped(name));
+    const std::string greek = GreekLetter(name);
+    return Element("mi", greek.empty() ? Escaped(name) : greek);
   }
 
   std::string AtTime(const std::string& name, bool previous) const override {

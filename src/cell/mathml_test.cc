@@ -55,6 +55,14 @@ TEST(CellMathMl, TimeStandsInTheSubscript) {
   EXPECT_THAT(math, HasSubstr("<mrow><msub><mi>z</mi><mi>t</mi></msub></mrow>"));
 }
 
+TEST(CellMathMl, GreekLettersAreLetters) {
+  const std::string math = MathMl("state h\nscalar nu, bet\nmu = nu * h\nh' = mu * bet + pi * h");
+  EXPECT_THAT(math, HasSubstr("<msub><mi>μ</mi><mi>t</mi></msub>"));
+  EXPECT_THAT(math, HasSubstr("<mi>ν</mi><mo>⊙</mo>"));
+  EXPECT_THAT(math, HasSubstr("<msub><mi>p</mi><mi>i</mi></msub>"));
+  EXPECT_THAT(math, HasSubstr("<msub><mi>b</mi><mi>et</mi></msub>"));
+}
+
 TEST(CellMathMl, OperatorsAndFunctions) {
   EXPECT_THAT(MathMl("z = sigmoid(a) * b"),
               HasSubstr("<mi>σ</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>a</mi><mo>)</mo></mrow>"

@@ -1,9 +1,5 @@
 #include "cell/regularise.h"
 
-#include <algorithm>
-
-#include "base/error.h"
-
 namespace mnemo {
 namespace {
 
@@ -13,7 +9,6 @@ class Regulariser {
       : cell_(cell), how_(how), train_(train), recurrent_(cell.nodes.size(), false) {}
 
   RegularisedCell Build() {
-    CheckNames();
     if (train_ && how_.recurrent_dropout > 0) {
       dropout_ = NewMask(Mask::Kind::kRecurrentDropout, how_.recurrent_dropout);
     }
@@ -34,17 +29,6 @@ class Regulariser {
   }
 
  private:
-  void CheckNames() const {
-    std::vector<std::string> states;
-    for (const State& state : cell_.states) states.push_back(state.name);
-    for (const auto& [name, rate] : how_.zoneouts) {
-      if (std::find(states.begin(), states.end(), name) != states.end()) continue;
-      throw BadInput("zoneout is asked for '" + name + "', which is no state of cell '" +
-                     cell_.name + "'")
-          .Hint(DidYouMean(name, states));
-    }
-  }
-
   int NewMask(Mask::Kind kind, double rate) {
     const int index = static_cast<int>(result_.masks.size());
     result_.masks.push_back({kind, rate});

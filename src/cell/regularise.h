@@ -25,7 +25,8 @@ namespace mnemo {
 struct Regularisation {
   double recurrent_dropout = 0;            // 0 <= rate < 1
   double zoneout = 0;                      // of every state; 0 <= rate < 1
-  std::map<std::string, double> zoneouts;  // of the states named, instead
+  // Of the states named, instead. A cell without such a state has nothing of it.
+  std::map<std::string, double> zoneouts;
 
   bool Any() const { return recurrent_dropout > 0 || zoneout > 0 || !zoneouts.empty(); }
 };
@@ -42,7 +43,6 @@ struct RegularisedCell {
   std::vector<Mask> masks;   // Op::kMask's index counts them; width H
 };
 
-// Throws Error (kBadInput) for a name in `zoneouts` that is no state of the cell.
 RegularisedCell Regularise(std::shared_ptr<const CellGraph> cell, const Regularisation& how,
                            bool train);
 

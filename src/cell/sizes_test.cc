@@ -81,6 +81,25 @@ TEST(Sizes, ChungsCounts) {
   EXPECT_EQ(ParameterCount(LoadCell("tanh"), {400, 20}), 168400);
 }
 
+// Greff et al. 2015's variants, for N blocks and M inputs.
+TEST(Sizes, TheVariantsOfTheLstmHaveTheirParameters) {
+  for (const auto& [n, m] : {std::pair(5, 3), std::pair(100, 39)}) {
+    const int gate = n * m + n * n + n;
+    const std::map<std::string, int> expected = {{"lstm", 4 * gate + 3 * n},
+                                                 {"lstm_nig", 3 * gate + 2 * n},
+                                                 {"lstm_nfg", 3 * gate + 2 * n},
+                                                 {"lstm_nog", 3 * gate + 2 * n},
+                                                 {"lstm_niaf", 4 * gate + 3 * n},
+                                                 {"lstm_noaf", 4 * gate + 3 * n},
+                                                 {"lstm_cifg", 3 * gate + 2 * n},
+                                                 {"lstm_np", 4 * gate},
+                                                 {"lstm_fgr", 4 * gate + 3 * n + 9 * n * n}};
+    for (const auto& [name, count] : expected) {
+      EXPECT_EQ(ParameterCount(LoadCell(name), {n, m}), count) << name;
+    }
+  }
+}
+
 // PyTorch's nn.GRU has two biases a gate, of which only the candidate's second one adds anything.
 TEST(Sizes, GruAfterHasOneMoreBiasThanGru) {
   EXPECT_EQ(ParameterCount(LoadCell("gru_after"), {9, 4}),

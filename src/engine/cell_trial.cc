@@ -181,8 +181,15 @@ TrialResult RunTrial(Backend<Real>& backend, std::shared_ptr<const CellGraph> gr
   return RunTrialOn(*layer, *graph, data);
 }
 
+// What is overwritten may hold anything.
 template <typename Real>
-TrialResult RunTrialOn(Layer<Real>& layer, const CellGraph& graph, const TrialData& data) {
+void Spoil(const Block<Real>& block) {
+  std::fill_n(block.data, block.rows() * block.stride, static_cast<Real>(NAN));
+}
+
+template <typename Real>
+TrialResult RunTrialOn(Layer<Real>& layer, const CellGraph& graph, const TrialData& data,
+                       double before) {
   const TrialShape& shape = data.shape;
   const int units = shape.sizes.units;
   const TrialInputs<Real> inputs(data);
@@ -211,13 +218,15 @@ TrialResult RunTrialOn(Layer<Real>& layer, const CellGraph& graph, const TrialDa
     owned.push_back(ToSequence<Real>(numbers, one, 1, shape.batch, units));
     upstream.final_states.push_back(owned.back().block());
   }
-  std::vector<Real> d_parameters(inputs.parameters.size(), Real{0});
+  std::vector<Real> d_parameters(inputs.parameters.size(), static_cast<Real>(before));
   Sequence<Real> d_input(shape.time, shape.batch, shape.sizes.input);
   std::vector<Block<Real>> d_initial, d_below;
   auto units_block = [&](int time) {
     owned.emplace_back(time, shape.batch, units);
+    Spoil(owned.back().block());
     return owned.back().block();
   };
+  Spoil(d_input.block());
   for (size_t k = 0; k < graph.states.size(); ++k) d_initial.push_back(units_block(1));
   for (size_t k = 0; k < graph.belows.size(); ++k) d_below.push_back(units_block(shape.time));
   Downstream<Real> downstream;
@@ -237,8 +246,8 @@ TrialResult RunTrialOn(Layer<Real>& layer, const CellGraph& graph, const TrialDa
 template TrialResult RunTrial(Backend<float>&, std::shared_ptr<const CellGraph>, const TrialData&);
 template TrialResult RunTrial(Backend<double>&, std::shared_ptr<const CellGraph>, const TrialData&);
 
-template TrialResult RunTrialOn(Layer<float>&, const CellGraph&, const TrialData&);
-template TrialResult RunTrialOn(Layer<double>&, const CellGraph&, const TrialData&);
+template TrialResult RunTrialOn(Layer<float>&, const CellGraph&, const TrialData&, double);
+template TrialResult RunTrialOn(Layer<double>&, const CellGraph&, const TrialData&, double);
 
 double TensorError(const std::vector<double>& a, const std::vector<double>& b) {
   MNEMO_CHECK(a.size() == b.size());

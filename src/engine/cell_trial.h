@@ -62,10 +62,12 @@ template <typename Real>
 TrialResult RunTrial(Backend<Real>& backend, std::shared_ptr<const CellGraph> graph,
                      const TrialData& data);
 
-// The same on a layer that is there already, made with TrialOptions.
+// The same on a layer that is there already, made with TrialOptions. `before`: what stands in the
+// gradient of every parameter before it is added to.
 LayerOptions TrialOptions(const CellGraph& graph, const TrialShape& shape);
 template <typename Real>
-TrialResult RunTrialOn(Layer<Real>& layer, const CellGraph& graph, const TrialData& data);
+TrialResult RunTrialOn(Layer<Real>& layer, const CellGraph& graph, const TrialData& data,
+                       double before = 0);
 
 // A number a tensor that two results are compared by (design.md section 3):
 // max |a - b| / (max |b| + 1e-12); max |a - b| itself where one of the two is all zeros.

@@ -374,6 +374,25 @@ TEST_P(Contract, DifferentLengthsEqualTheSequencesAlone) {
   }
 }
 
+// (Gradients of inputs and states are overwritten: every trial starts them at NaN.)
+TEST_P(Contract, GradientsOfParametersAreAddedToWhatIsThere) {
+  for (bool one_hot : {false, true}) {
+    if (one_hot && graph().projects_input) continue;
+    const TrialShape shape = {Sizes(graph(), 20, 9), 5, 3, one_hot};
+    const TrialData data = DrawTame(shared(), shape, 0);
+    const auto check = [&](auto backend, double tolerance) {
+      const auto layer = backend->MakeLayer(shared(), shape.sizes, TrialOptions(graph(), shape));
+      const auto alone = RunTrialOn(*layer, graph(), data).d_parameters;
+      const auto added = RunTrialOn(*layer, graph(), data, 0.5).d_parameters;
+      for (size_t i = 0; i < alone.size(); ++i) {
+        ASSERT_NEAR(added[i], alone[i] + 0.5, tolerance * (1 + std::abs(alone[i])));
+      }
+    };
+    check(MakeCpuBackend(2), 1e-5);
+    check(MakeReferenceBackend<double>(), 1e-12);
+  }
+}
+
 TEST_P(Contract, OldBufferContentsDoNotMatter) {
   // The same layer runs a longer, wider batch full of NaN, then the trial: the second must not see
   // the first.

@@ -225,7 +225,11 @@ TEST(InputNoise, HasTheDeviationAskedForAndIsThereInTrainingOnly) {
 }
 
 TEST(Zoneout, AnUnknownStateIsTold) {
-  EXPECT_THROW(Regularise(Cell("lstm"), {.zoneouts = {{"cc", 0.1}}}, true), Error);
+  // One layer's state is enough: the GRU has no c.
+  ModelSpec spec = {5, {{Cell("lstm"), 3}, {Cell("gru"), 3}}, 0, {.zoneouts = {{"c", 0.1}}}};
+  EXPECT_NO_THROW(LayOut(spec));
+  spec.regularisation.zoneouts = {{"cc", 0.1}};
+  EXPECT_THROW(LayOut(spec), Error);
 }
 
 }  // namespace

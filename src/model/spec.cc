@@ -86,9 +86,22 @@ void CheckBelow(const ModelSpec& spec, size_t index) {
   }
 }
 
+void CheckZoneouts(const ModelSpec& spec) {
+  std::vector<std::string> states;
+  for (const LayerSpec& layer : spec.layers) {
+    for (const State& state : layer.cell->states) states.push_back(state.name);
+  }
+  for (const auto& [name, rate] : spec.regularisation.zoneouts) {
+    if (std::find(states.begin(), states.end(), name) != states.end()) continue;
+    throw BadInput("zoneout is asked for '" + name + "', which is a state of no layer's cell")
+        .Hint(DidYouMean(name, states));
+  }
+}
+
 }  // namespace
 
 ModelLayout LayOut(const ModelSpec& spec) {
+  CheckZoneouts(spec);
   LayoutBuilder builder;
   int source = spec.vocabulary;
   for (size_t l = 0; l < spec.layers.size(); ++l) {

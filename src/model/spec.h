@@ -75,8 +75,8 @@ struct ModelLayout {
   int64_t count = 0;  // numbers in all: everything that is trained
 };
 
-// Throws Error (kBadInput) for a cell that does not fit its units, or that reads a value which the
-// layer below does not have.
+// Throws Error (kBadInput) for a cell that does not fit its units, that reads a value which the
+// layer below does not have, and for a zoneout of a state that no layer has.
 ModelLayout LayOut(const ModelSpec& spec);
 
 // Floating-point operations of one symbol forwards, without the softmax's exponentials: cells,

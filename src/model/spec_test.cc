@@ -95,6 +95,58 @@ TEST(LayOut, BlockDiagonalMatricesHaveThreeSizes) {
   EXPECT_THAT([&] { LayOut(Stack(3, cell, {5})); }, ThrowsMessage<Error>(HasSubstr("heads = 2")));
 }
 
+TEST(LayOut, BothDirectionsHaveParametersOfTheirOwn) {
+  ModelSpec spec = Stack(9, Cell("tanh"), {4, 6});
+  spec.layers[0].direction = Direction::kBoth;
+  spec.layers[1].direction = Direction::kBackward;
+  spec.learn_initial = true;
+  const ModelLayout layout = LayOut(spec);
+  EXPECT_THAT(Names(layout),
+              ElementsAre("layer0.forward.W", "layer0.forward.U", "layer0.forward.b",
+                          "layer0.forward.initial.h", "layer0.backward.W", "layer0.backward.U",
+                          "layer0.backward.b", "layer0.backward.initial.h", "layer1.W", "layer1.U",
+                          "layer1.b", "layer1.initial.h", "head.W", "head.b"));
+  EXPECT_EQ(layout.layers[0].emitted, 8);
+  EXPECT_EQ(layout.layers[1].source, 8);
+  EXPECT_THAT(layout.tensors[8].shape, ElementsAre(6, 8));
+  // A rule names a parameter in both directions, or in one.
+  InitRules rules;
+  rules.names["b"] = {InitialValue::Kind::kConstant, 2};
+  rules.names["layer0.backward.b"] = {InitialValue::Kind::kConstant, 3};
+  rules.names["initial.h"] = {InitialValue::Kind::kConstant, 4};
+  rules.names["head.b"] = {};
+  const auto parameters = InitialParameters(layout, rules, 1);
+  EXPECT_THAT(Part(parameters, layout, "layer0.forward.b"), Each(2));
+  EXPECT_THAT(Part(parameters, layout, "layer0.backward.b"), Each(3));
+  EXPECT_THAT(Part(parameters, layout, "layer1.initial.h"), Each(4));
+}
+
+TEST(LayOut, WhatALayerReadsBelowMustBeThere) {
+  const auto reads = CellOf("state h\nbelow m = c\nh' = tanh(W @ x + U @ h) + m\n");
+  const auto layers = [&](std::shared_ptr<const CellGraph> lower, int units) {
+    ModelSpec spec = Stack(9, lower, {4});
+    spec.layers.push_back({reads, units});
+    return spec;
+  };
+  EXPECT_NO_THROW(LayOut(layers(Cell("lstm"), 4)));
+  EXPECT_NO_THROW(LayOut(Stack(9, reads, {4})));  // zeros below the lowest layer
+  EXPECT_THAT([&] { LayOut(layers(Cell("gru"), 4)); },
+              ThrowsMessage<Error>(HasSubstr("layer 1, cell 'test', reads 'c' of the layer below, "
+                                             "a 'gru' without a value of that name")));
+  EXPECT_THAT([&] { LayOut(layers(Cell("lstm"), 5)); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("which has another width"),
+                                         HasSubstr("4 units below, 5 here"))));
+  const auto narrow = CellOf("size r = 2\nstate h\nc = (V @ x)[r]\nh' = tanh(W @ c + U @ h)\n");
+  EXPECT_THAT([&] { LayOut(layers(narrow, 4)); },
+              ThrowsMessage<Error>(HasSubstr("which has another width")));
+  ModelSpec turned = layers(Cell("lstm"), 4);
+  turned.layers[1].direction = Direction::kBackward;
+  EXPECT_THAT([&] { LayOut(turned); },
+              ThrowsMessage<Error>(HasSubstr("does not run in the same direction")));
+  turned.layers[0].direction = Direction::kBoth;
+  EXPECT_NO_THROW(LayOut(turned));
+}
+
 TEST(InitialParameters, TheDefaultIsKarpathys) {
   const ModelLayout layout = LayOut(Stack(20, Cell("gru"), {30}));
   const auto parameters = InitialParameters(layout, {}, 1);

@@ -7,6 +7,9 @@
 #include <string>
 
 #include "base/random.h"
+#include "cell/catalogue.h"
+#include "cell/parse.h"
+#include "report/cell_drawing.h"
 #include "report/compare_report.h"
 
 namespace mnemo::fixture {
@@ -158,6 +161,10 @@ inline CompareReport Comparison(const Options& options = {}) {
   gru.saturation = {Gate(1, "z", options.units, 0.3), Gate(1, "r", options.units, 0.6)};
   gru.passage = {
       text, {Trace(text, 1, "h'", options.units, -1, 1), Trace(text, 1, "z", options.units, 0, 1)}};
+  for (CellResult* cell : {&tanh, &lstm, &gru}) {
+    const CellText equations = LoadCellText(cell->name);
+    cell->drawing_svg = CellFigure(equations, CheckCell(equations, cell->name));
+  }
   report.cells = {tanh, lstm, gru};
 
   for (const auto& [a, b] : {std::pair{0, 1}, std::pair{0, 2}, std::pair{1, 2}}) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/cell_drawing.h"
 #include "report/compare_figures.h"
 #include "report/compare_report.h"
 #include "report/compare_rows.h"
@@ -244,6 +245,12 @@ std::string CellSection(const CompareReport& report) {
     } else if (!cell.equations_text.empty()) {
       html += "<pre>\n" + Escape(cell.equations_text) + "</pre>\n";
     }
+    if (!cell.drawing_svg.empty()) {
+      html += fmt::format(
+          "<details><summary>Drawing of one step</summary><div class=\"scroll\" tabindex=\"0\" "
+          "role=\"region\" aria-label=\"drawing of {}\">{}</div></details>\n",
+          Escape(cell.name), cell.drawing_svg);
+    }
     html += fmt::format(
         "<p class=\"soft\">{} units in {} layer{}; {} parameters: {} in the cell, {} in the input "
         "projection, {} in the head. Hash <code>{}</code>.</p></div>\n",
@@ -298,7 +305,7 @@ std::string CompareHtml(const CompareReport& report) {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; "
       "style-src &#39;unsafe-inline&#39;; script-src &#39;unsafe-inline&#39;\"/>\n"
       "<title>{}</title>\n<style>{}</style></head>\n<body><main>\n",
-      Escape(report.title), PageStyle());
+      Escape(report.title), PageStyle() + CellDrawingStyle());
   html += Header(report) + "<nav aria-label=\"sections\">";
   for (const Section& section : sections) {
     if (section.html.empty()) continue;

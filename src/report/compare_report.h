@@ -85,6 +85,7 @@ struct CellResult {
   // Markup made by this program (cell/mathml.h), put into the page as it is; "" if there is none.
   std::string equations_mathml;
   std::string equations_text;
+  std::string drawing_svg;  // markup made by this program (report/cell_drawing.h), or ""
   std::string hash;
   int units = 0;
   int layers = 1;

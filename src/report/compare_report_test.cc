@@ -88,6 +88,7 @@ TEST(CompareHtml, IsWellFormedAndLoadsNothing) {
   }
   EXPECT_THAT(html, HasSubstr("<math display=\"block\">"));
   EXPECT_THAT(html, HasSubstr("Without gates: tanh."));
+  EXPECT_THAT(html, HasSubstr("aria-label=\"drawing of lstm\"><svg class=\"cell-drawing\""));
 }
 
 TEST(CompareHtml, EscapesEverything) {

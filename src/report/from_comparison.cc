@@ -10,6 +10,7 @@
 #include "cell/mathml.h"
 #include "cell/parse.h"
 #include "engine/cpu/cpu.h"
+#include "report/cell_drawing.h"
 #include "report/numbers.h"
 #include "train/metrics.h"
 #include "train/model_setup.h"
@@ -23,6 +24,7 @@ constexpr size_t kSaturationSymbols = 65536;  // of the test part
 constexpr size_t kBeforePassage = 1000;       // read first, so that the state is a usual one
 constexpr size_t kPassage = 800;
 constexpr int kSampleLength = 500;
+constexpr size_t kLargestDrawing = 300000;  // in bytes; nobody could follow a larger one
 constexpr double kTemperatures[] = {0.5, 0.8, 1.0};
 
 std::span<const uint8_t> Part(std::span<const uint8_t> symbols, size_t begin, size_t count) {
@@ -99,6 +101,8 @@ CellResult MakeCell(const CellOutcome& outcome, const CellCost& cost, const Text
   cell.about = graph.about;
   cell.equations_text = PrintCell(text);
   cell.equations_mathml = CellMathMl(text);
+  cell.drawing_svg = CellFigure(text, graph);
+  if (cell.drawing_svg.size() > kLargestDrawing) cell.drawing_svg.clear();
   cell.hash = CanonicalHash(graph);
   cell.units = cost.units;
   cell.parameters = cost.parameters;

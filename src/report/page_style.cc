@@ -91,6 +91,9 @@ code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono",
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
   padding: 4px 18px 14px; min-width: 0; }
 .card h3 { margin-top: 12px; }
+/* An open drawing takes the whole width. */
+.card:has(details[open]) { grid-column: 1 / -1; }
+summary { color: var(--accent); cursor: pointer; padding: 6px 0; }
 .notes { background: var(--warn); border: 1px solid var(--warn-line); border-radius: 8px;
   padding: 10px 18px; margin: 14px 0; }
 .notes ul { margin: 0; padding-left: 1.1em; }

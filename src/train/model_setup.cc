@@ -44,14 +44,12 @@ ModelSpec SetUpModel(const ModelRecipe& recipe, int vocabulary, const fs::path& 
     }
     const bool each = !recipe.layer_units.empty();
     spec.layers.push_back({cell, each ? static_cast<int>(recipe.layer_units.at(l)) : recipe.units});
-    // A state that no cell has is refused here, before anything runs.
-    Regularise(cell, spec.regularisation, true);
   }
   if (recipe.parameters > 0 && recipe.units == 0) {
     const int units = UnitsForParameters(spec, recipe.parameters);
     for (LayerSpec& layer : spec.layers) layer.units = units;
   }
-  LayOut(spec);  // refuses units that do not fit
+  LayOut(spec);  // refuses what does not fit
   return spec;
 }
 

@@ -6,18 +6,24 @@ what they say to wrong input.
 """
 
 import json
+import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 MNEMO = None
 
 
-def run(*arguments):
-    return subprocess.run([MNEMO, *arguments], capture_output=True, text=True, check=False)
+def run(*arguments, columns=None):
+    environment = {k: v for k, v in os.environ.items() if k != "COLUMNS"}
+    if columns:
+        environment["COLUMNS"] = str(columns)
+    return subprocess.run([MNEMO, *arguments], capture_output=True, text=True, check=False,
+                          env=environment)
 
 
 class VerbTest(unittest.TestCase):
@@ -31,8 +37,8 @@ class VerbTest(unittest.TestCase):
         path.write_text(text, encoding="utf-8")
         return str(path)
 
-    def output(self, *arguments):
-        result = run(*arguments)
+    def output(self, *arguments, columns=None):
+        result = run(*arguments, columns=columns)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(result.stderr, "")
         return result.stdout
@@ -47,16 +53,67 @@ class VerbTest(unittest.TestCase):
 
 class CellsTest(VerbTest):
     def test_the_catalogue(self):
-        text = self.output("cells", "--units", "100", "--input", "50")
+        text = self.output("cells", "--units", "100", "--input", "50", columns=150)
         rows = {line.split()[0]: line for line in text.splitlines() if line.strip()}
-        self.assertEqual(text.splitlines()[0].split()[:6],
-                         ["cell", "states", "matrices", "parameters", "FLOPs/step", "products"])
+        self.assertEqual(text.splitlines()[0].split()[:7],
+                         ["cell", "paper", "states", "matrices", "parameters", "FLOPs/step",
+                          "products"])
         # Two matrices, 100 * (50 + 100 + 1) parameters, 100 + 2 * 100 * 100 + 3 * 100 operations.
-        self.assertRegex(rows["tanh"], r"^tanh +h +2 +15,100 +20,400 +1 +Plain recurrent")
-        self.assertRegex(rows["lstm"], r"^lstm +y, c +8 +60,700 ")
-        self.assertRegex(rows["gru"], r"^gru +h +6 +45,300 +[0-9,]+ +2 ")
-        names = [cell["name"] for cell in json.loads(self.output("cells", "--json"))]
-        self.assertTrue(set(names) <= set(rows), names)
+        self.assertRegex(rows["tanh"],
+                         r"^tanh +Elman 1990 +h +2 +15,100 +20,400 +1 +Plain recurrent")
+        self.assertRegex(rows["lstm"], r"^lstm +Greff 2015 +y,c +8 +60,700 ")
+        self.assertRegex(rows["gru"], r"^gru +Cho 2014 +h +6 +45,300 +[0-9,]+ +2 ")
+        cells = json.loads(self.output("cells", "--json"))
+        self.assertTrue({cell["name"] for cell in cells} <= set(rows))
+        for cell in cells:
+            self.assertRegex(cell["source"], r"^\S.* \d{4}$")
+            self.assertIn(f" {cell['source']} ", rows[cell["name"]])
+
+    def test_the_catalogue_fits_its_terminal(self):
+        self.assertIn("what it is", self.output("cells", columns=150))
+        self.assertNotIn("what it is", self.output("cells", columns=90))
+        for columns in (None, 100, 120, 150):
+            for line in self.output("cells", columns=columns).splitlines():
+                self.assertLessEqual(len(line), columns or 100, line)
+
+    def test_the_catalogue_is_in_the_order_of_its_papers(self):
+        lines = self.output("cells").splitlines()
+        rows = [line.split("  ") for line in lines[1:lines.index("")]]
+        papers = [[field.strip() for field in row if field.strip()][1] for row in rows]
+        self.assertEqual(papers, sorted(papers, key=lambda paper: (paper[-4:], paper[:-5])))
+
+    def test_a_cell_without_a_source(self):
+        path = self.cell("# What it is.\n# Not a source.\nstate h\nh' = tanh(W @ x)\n")
+        self.assertIsNone(json.loads(self.output("cells", path, "--json"))["source"])
+        self.assertNotRegex(self.output("cells", path), r"(?m)^paper")
+        self.assertRegex(self.output("cells", "gru"), r"(?m)^paper +Cho 2014$")
+
+    def test_a_drawing(self):
+        path = self.folder / "gru.svg"
+        path.write_text("what was there", encoding="utf-8")
+        self.assertEqual(self.output("cells", "gru", "--svg", str(path)), "")
+        drawing = path.read_text(encoding="utf-8")
+        self.assertEqual(drawing, self.output("cells", "gru", "--svg", "-"))
+        root = xml.etree.ElementTree.fromstring(drawing)
+        self.assertEqual(root.tag, "{http://www.w3.org/2000/svg}svg")
+        texts = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+        for expected in ["gru", "Gated recurrent unit.", "zt", "update gate", "Wz", "1\u2212"]:
+            self.assertIn(expected, texts)
+        titles = [title.text for title in root.iter("{http://www.w3.org/2000/svg}title")]
+        self.assertIn("h' = (1 - z) * h + z * n", titles)
+
+    def test_every_cell_has_a_drawing(self):
+        for cell in json.loads(self.output("cells", "--json")):
+            xml.etree.ElementTree.fromstring(self.output("cells", cell["name"], "--svg", "-"))
+
+    def test_a_drawing_that_cannot_be(self):
+        self.assert_refused(2, "--svg FILE needs a cell", "cells", "--svg", "a.svg")
+        self.assert_refused(2, "--svg", "cells", "gru", "--svg", "")
+        for other in ("--json", "--latex", "--plan"):
+            self.assert_refused(2, "no other form", "cells", "gru", "--svg", "-", other)
+        self.assert_refused(1, "no_folder", "cells", "gru", "--svg",
+                            str(self.folder / "no_folder" / "a.svg"))
+        self.assert_refused(1, "No space left", "cells", "gru", "--svg", "/dev/full")
 
     def test_one_cell(self):
         text = self.output("cells", "lstm_np", "--units", "10", "--input", "6")
