@@ -149,7 +149,7 @@ class NewCellTest(unittest.TestCase):
     def test_the_catalogue_shows_them(self):
         listed = json.loads(self.output(MNEMO, "cells", "--json"))
         self.assertEqual([cell["name"] for cell in listed], sorted(CELLS))
-        self.assertIn("a low-rank current", self.output(MNEMO, "cells"))
+        self.assertIn("Undertow: a low-rank", self.output(MNEMO, "cells"))
         page = self.output(MNEMO, "cells", "undertow")
         self.assertIn("the current", page)  # its own comments beside its own equations
         self.assertRegex(page, r"gates.* k, o")
