@@ -191,11 +191,10 @@ void PrintTable(const CellsOptions& options) {
   const bool has_room = room >= kLeastAbout;
   fmt::print("{}{}\n", head, has_room ? "  what it is" : "");
   for (const Row& row : rows) {
-    const std::string text = line(
-        row.name, name_width, row.source.Short(), source_width, row.states, states_width,
-        fmt::format("{}", row.counts.matrices), Grouped(row.counts.parameters),
-        Grouped(row.counts.flops_one_hot),
-        fmt::format("{}", row.counts.product_groups));
+    const std::string text =
+        line(row.name, name_width, row.source.Short(), source_width, row.states, states_width,
+             fmt::format("{}", row.counts.matrices), Grouped(row.counts.parameters),
+             Grouped(row.counts.flops_one_hot), fmt::format("{}", row.counts.product_groups));
     fmt::print("{}{}\n", text, has_room ? "  " + FirstLine(row.about, room) : "");
   }
   fmt::print(

@@ -66,7 +66,8 @@ NamedError Worst(const std::vector<NamedError>& errors) {
 }
 
 void PrintJson(const CellGraph& graph, const CheckOptions& options, const TrialData& data,
-               const std::vector<NamedError>& gradients, const NamedError& cpu) {
+               const std::vector<NamedError>& gradients, const NamedError& cpu,
+               double sensitivity) {
   const TrialShape& shape = data.shape;
   Json errors = Json::object();
   for (const NamedError& error : gradients) errors[error.name] = error.error;
@@ -78,7 +79,8 @@ void PrintJson(const CellGraph& graph, const CheckOptions& options, const TrialD
                {"seed", options.seed},
                {"one_hot", shape.one_hot},
                {"redraws", data.redraws},
-               {"cpu_against_reference", {{"name", cpu.name}, {"error", cpu.error}}}};
+               {"cpu_against_reference", {{"name", cpu.name}, {"error", cpu.error}}},
+               {"sensitivity", sensitivity}};
   if (!gradients.empty()) {
     const double worst = Worst(gradients).error;
     json.update({{"gradient_errors", errors},
@@ -90,7 +92,8 @@ void PrintJson(const CellGraph& graph, const CheckOptions& options, const TrialD
 }
 
 void PrintTable(const CellGraph& graph, const CheckOptions& options, const TrialData& data,
-                const std::vector<NamedError>& gradients, const NamedError& cpu) {
+                const std::vector<NamedError>& gradients, const NamedError& cpu,
+                double sensitivity) {
   const TrialShape& shape = data.shape;
   fmt::print("{}: {} units, {} input of {}, {} steps, {} rows, seed {}\n", graph.name,
              shape.sizes.units, shape.one_hot ? "one-hot" : "dense", shape.sizes.input, shape.time,
@@ -106,6 +109,9 @@ void PrintTable(const CellGraph& graph, const CheckOptions& options, const Trial
   }
   fmt::print("\ncpu in float against the reference in double: worst {:.1e} ({})\n", cpu.error,
              cpu.name);
+  fmt::print("results move by {:.1e} when every parameter moves by one part in 2^22{}\n",
+             sensitivity,
+             sensitivity < 1e-6 ? "" : ":\nthis draw cancels, and no float program is exact here");
 }
 
 void RunCheck(const CheckOptions& options) {
@@ -119,7 +125,8 @@ void RunCheck(const CheckOptions& options) {
   if (!options.dump.empty()) {
     WriteCellDump(options.dump, *graph, options.seed, data, truth, result);
   }
-  (options.common.json ? PrintJson : PrintTable)(*graph, options, data, gradients, cpu);
+  (options.common.json ? PrintJson : PrintTable)(*graph, options, data, gradients, cpu,
+                                                 Sensitivity(graph, data, truth));
   if (gradients.empty()) return;
   const NamedError worst = Worst(gradients);
   if (worst.error < kLimit) return;

@@ -34,6 +34,7 @@ int Run(int argc, char** argv) {
   mnemo::AddTraceVerb(program);
   mnemo::AddCellsVerb(program);
   mnemo::AddCheckVerb(program);
+  mnemo::AddBenchVerb(program);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

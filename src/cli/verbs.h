@@ -44,5 +44,6 @@ void AddEvalVerb(CLI::App& program);
 void AddSampleVerb(CLI::App& program);
 void AddTraceVerb(CLI::App& program);
 void AddCompareVerb(CLI::App& program);
+void AddBenchVerb(CLI::App& program);
 
 }  // namespace mnemo

@@ -302,4 +302,22 @@ double WorstError(const std::vector<NamedError>& errors) {
   return worst;
 }
 
+double Sensitivity(std::shared_ptr<const CellGraph> graph, const TrialData& data,
+                   const TrialResult& truth) {
+  const auto reference = MakeReferenceBackend<double>();
+  const Random random(1, Purpose::kTest);
+  double most = 0;
+  for (uint64_t round = 0; round < 2; ++round) {
+    TrialData near = data;
+    uint32_t element = 0;
+    for (double& number : near.parameters) {
+      number *= 1 + 0x1p-22 * (2 * random.Uniform({.step = round, .element = element++}) - 1);
+    }
+    const TrialResult moved = RunTrial(*reference, graph, near);
+    const double error = WorstError(CompareResults(*graph, data.shape, moved, truth));
+    if (!(error <= most)) most = error;  // NaN, too
+  }
+  return most;
+}
+
 }  // namespace mnemo

@@ -84,4 +84,9 @@ std::vector<NamedError> CompareResults(const CellGraph& graph, const TrialShape&
 
 double WorstError(const std::vector<NamedError>& errors);
 
+// By how much the results move (WorstError) when every parameter moves by at most one part in 2^22,
+// the larger of two draws. More than a tenth of a tolerance: then rounding alone can pass it.
+double Sensitivity(std::shared_ptr<const CellGraph> graph, const TrialData& data,
+                   const TrialResult& truth);
+
 }  // namespace mnemo

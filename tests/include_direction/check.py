@@ -21,10 +21,11 @@ ALLOWED["engine"] = ALLOWED["cell"] | {"cell"}
 ALLOWED["model"] = ALLOWED["engine"] | {"engine"}
 ALLOWED["score"] = ALLOWED["model"] | {"model"}
 ALLOWED["train"] = ALLOWED["score"] | {"score", "data"}
+ALLOWED["bench"] = ALLOWED["train"] | {"train"}
 ALLOWED["study"] = ALLOWED["train"] | {"train"}
 ALLOWED["analysis"] = ALLOWED["train"] | {"train"}
 ALLOWED["report"] = ALLOWED["study"] | ALLOWED["analysis"] | {"study", "analysis"}
-ALLOWED["cli"] = ALLOWED["report"] | {"report"}
+ALLOWED["cli"] = ALLOWED["report"] | {"report", "bench"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]*)"')
 MODULE = re.compile(r"^\s*mnemo_module\(\s*(\w+)\s+DEPENDS\s*([^)]*)\)", re.MULTILINE)

@@ -79,6 +79,10 @@ struct Kernels {
   void (*norm_gradient)(float* y, const float* a, const float* norm, const float* g, int width);
   float (*sum)(const float* a, int width);
 
+  // Multiply-adds in registers and nothing else, `rounds` times as many as it takes to keep the
+  // processor busy: its peak (bench/machine.h). Returns the operations done; writes 16 numbers.
+  int64_t (*multiply_adds)(int64_t rounds, float* sink);
+
   // Softmax cross-entropy of one row (Backend::SoftmaxCrossEntropy).
   float (*softmax_row)(float* logits, int width, int target, bool gradient, float scale);
 };

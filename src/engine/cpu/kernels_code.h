@@ -213,6 +213,28 @@ void OuterTile(int64_t rows, const float* strip, const float* panel, int chunks,
   }
 }
 
+#if defined(__AVX512F__)
+using Widest = Wide;
+#else
+using Widest = Vec;
+#endif
+
+int64_t MultiplyAdds(int64_t rounds, float* sink) {
+  constexpr int kSums = 12;  // more than a multiply-add takes cycles, times two at once
+  const Widest half = Widest{} + 0.5f;
+  Widest sums[kSums];
+#pragma GCC unroll 12
+  for (int i = 0; i < kSums; ++i) sums[i] = Widest{} + static_cast<float>(i);
+  for (int64_t r = 0; r < rounds; ++r) {
+#pragma GCC unroll 12
+    for (int i = 0; i < kSums; ++i) sums[i] = MultiplyAdd(sums[i], half, half);
+  }
+#pragma GCC unroll 12
+  for (int i = 1; i < kSums; ++i) sums[0] += sums[i];
+  __builtin_memcpy(sink, &sums[0], sizeof(Widest));
+  return rounds * kSums * 2 * static_cast<int64_t>(sizeof(Widest) / sizeof(float));
+}
+
 // ---- Elementwise ----------------------------------------------------------------------------
 
 #define MNEMO_UNARY(NAME, EXPRESSION)                                       \
@@ -438,6 +460,7 @@ const Kernels MNEMO_KERNEL_TABLE = {
     Norm,
     NormGradient,
     Sum,
+    MultiplyAdds,
     SoftmaxRow,
 };
 
