@@ -427,7 +427,7 @@ float SoftmaxRow(float* logits, int width, int target, bool gradient, float scal
   if (gradient) {
     Vec sums = Constant(0.0f);
     for (int i = 0; i < padded; i += 8) {
-      const Vec e = Exp(Load(logits + i) - shift);
+      const Vec e = ExpNegative(Load(logits + i) - shift);
       Store(logits + i, e);
       sums += e;
     }
@@ -437,7 +437,7 @@ float SoftmaxRow(float* logits, int width, int target, bool gradient, float scal
     logits[target] -= scale;
   } else {
     Vec sums = Constant(0.0f);
-    for (int i = 0; i < padded; i += 8) sums += Exp(Load(logits + i) - shift);
+    for (int i = 0; i < padded; i += 8) sums += ExpNegative(Load(logits + i) - shift);
     sum = AddLanes(sums);
   }
   return Log(Constant(sum))[0] + highest - at_target;

@@ -23,6 +23,8 @@ void PackRows(const RowRuns& runs, int64_t begin, int64_t count, const float* so
   runs.ForRange(begin, begin + count, [&](int64_t first, int64_t last) {
     const float* rows = source + first * source_stride;
     switch (columns) {  // known to the compiler where it matters
+      case 32: CopyRows<32>(last - first, rows, source_stride, target, stride); break;
+      case 16: CopyRows<16>(last - first, rows, source_stride, target, stride); break;
       case 8: CopyRows<8>(last - first, rows, source_stride, target, stride); break;
       case 6: CopyRows<6>(last - first, rows, source_stride, target, stride); break;
       case 4: CopyRows<4>(last - first, rows, source_stride, target, stride); break;
@@ -37,6 +39,21 @@ void PackRows(const RowRuns& runs, int64_t begin, int64_t count, const float* so
       }
     }
     target += (last - first) * stride;
+  });
+}
+
+// Two neighbouring strips of 8 columns at once: together they are whole cache lines.
+void PackTwoStrips(const RowRuns& runs, int64_t begin, int64_t count, const float* source,
+                   int64_t source_stride, float* target, float* second) {
+  runs.ForRange(begin, begin + count, [&](int64_t first, int64_t last) {
+    const float* row = source + first * source_stride;
+    for (int64_t r = first; r < last; ++r) {
+      __builtin_memcpy(target, row, 8 * sizeof(float));
+      __builtin_memcpy(second, row + 8, 8 * sizeof(float));
+      row += source_stride;
+      target += 8;
+      second += 8;
+    }
   });
 }
 
@@ -73,22 +90,32 @@ void OuterSum::AddStrips(const RowRuns& runs, std::span<const Strip> strips, con
   space->tiles.assign(tile * panels * strips.size(), 0.0f);
   for (int64_t begin = 0; begin < runs.rows(); begin += kBlockRows) {
     const int64_t rows = std::min(kBlockRows, runs.rows() - begin);
-    for (int j = 0; j < padded; j += kChunk) {
-      const int first = j / panel_columns * panel_columns;
-      const int columns = std::min(panel_columns, padded - first);
-      PackRows(runs, begin, rows, right + j, right_stride, std::min(kChunk, width - j), kChunk,
-               space->right.data() + first * rows + (j - first), columns);
+    for (int j = 0; j < padded; j += panel_columns) {
+      const int columns = std::min(panel_columns, padded - j);
+      PackRows(runs, begin, rows, right + j, right_stride, std::min(columns, width - j), columns,
+               space->right.data() + j * rows, columns);
     }
     for (size_t group = 0; group < strips.size(); group += kStripsAtOnce) {
       const size_t group_end = std::min(strips.size(), group + kStripsAtOnce);
+      size_t packed = group;
       for (size_t s = group; s < group_end; ++s) {
         const Strip& strip = strips[s];
-        PackRows(runs, begin, rows, strip.term->left + strip.first, strip.term->left_stride,
-                 strip.count, tile_rows, space->left.data() + (s - group) * rows * tile_rows,
-                 tile_rows);
+        float* target = space->left.data() + (s - group) * rows * tile_rows;
+        if (s == packed) {
+          const bool two = tile_rows == 8 && s + 1 < group_end && strips[s + 1].count == 8 &&
+                           strips[s + 1].term == strip.term;
+          packed += two ? 2 : 1;
+          if (two) {
+            PackTwoStrips(runs, begin, rows, strip.term->left + strip.first,
+                          strip.term->left_stride, target, target + rows * tile_rows);
+          } else {
+            PackRows(runs, begin, rows, strip.term->left + strip.first, strip.term->left_stride,
+                     strip.count, tile_rows, target, tile_rows);
+          }
+        }
         if (strip.term->left_sum == nullptr) continue;
         float sums[kChunk];
-        kernels_.strip_sum(rows, space->left.data() + (s - group) * rows * tile_rows, sums);
+        kernels_.strip_sum(rows, target, sums);
         for (int i = 0; i < strip.count; ++i) strip.term->left_sum[strip.first + i] += sums[i];
       }
       for (int p = 0; p < panels; ++p) {

@@ -77,6 +77,13 @@ MNEMO_INLINE Vec Exp(Vec x) {
   return x == x ? y : x;
 }
 
+// For x <= 0 (or NaN), where nothing overflows.
+MNEMO_INLINE Vec ExpNegative(Vec x) {
+  const Vec low = Constant(-87.33f);
+  const Vec y = ExpInRange(Max(x, low));
+  return x < low ? Constant(0.0f) : y;
+}
+
 // In the next two, Min and Max keep a NaN that is their first argument.
 MNEMO_INLINE Vec Sigmoid(Vec x) {
   const Vec clamped = Max(Min(x, Constant(87.0f)), Constant(-87.0f));
@@ -137,8 +144,8 @@ MNEMO_INLINE Vec Log1p(Vec u) {
   return lost == Constant(0.0f) ? u : y;
 }
 
-MNEMO_INLINE Vec Softplus(Vec x) { return Max(x, Constant(0.0f)) + Log1p(Exp(-Abs(x))); }
-MNEMO_INLINE Vec LogSigmoid(Vec x) { return Min(x, Constant(0.0f)) - Log1p(Exp(-Abs(x))); }
+MNEMO_INLINE Vec Softplus(Vec x) { return Max(x, Constant(0.0f)) + Log1p(ExpNegative(-Abs(x))); }
+MNEMO_INLINE Vec LogSigmoid(Vec x) { return Min(x, Constant(0.0f)) - Log1p(ExpNegative(-Abs(x))); }
 
 MNEMO_INLINE Vec Sqrt(Vec x) {
   Vec y;
