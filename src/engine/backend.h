@@ -16,6 +16,7 @@
 #include "cell/graph.h"
 #include "cell/sizes.h"
 #include "engine/block.h"
+#include "engine/profile.h"
 
 namespace mnemo {
 
@@ -116,6 +117,10 @@ class Backend {
   // A target of -1 is none: its loss is 0, and so is its gradient.
   virtual void SoftmaxCrossEntropy(Block<Real> logits, const int32_t* targets, bool gradient,
                                    Real scale, Real* losses) = 0;
+
+  // From now on everything that this backend made adds its times there; null: no longer. A backend
+  // that keeps no times ignores it.
+  virtual void SetProfile(Profile* profile) { (void)profile; }
 };
 
 }  // namespace mnemo

@@ -18,15 +18,16 @@ class CpuBackend : public Backend<float> {
   std::unique_ptr<Layer<float>> MakeLayer(std::shared_ptr<const CellGraph> graph,
                                           const CellSizes& sizes,
                                           const LayerOptions& options) override {
-    return std::make_unique<CpuLayer>(std::move(graph), sizes, options, &threads_);
+    return std::make_unique<CpuLayer>(std::move(graph), sizes, options, &threads_, &profile_);
   }
 
   std::unique_ptr<Linear<float>> MakeLinear(int inputs, int outputs, bool bias) override {
-    return std::make_unique<CpuLinear>(inputs, outputs, bias, &threads_);
+    return std::make_unique<CpuLinear>(inputs, outputs, bias, &threads_, &profile_);
   }
 
   void SoftmaxCrossEntropy(Block<float> logits, const int32_t* targets, bool gradient, float scale,
                            float* losses) override {
+    const PhaseTimer timer(profile_, Phase::kLoss);
     const Kernels& kernels = BestKernels();
     threads_.Split(static_cast<int>(logits.rows()), [&](int begin, int end) {
       for (int r = begin; r < end; ++r) {
@@ -42,8 +43,11 @@ class CpuBackend : public Backend<float> {
     });
   }
 
+  void SetProfile(Profile* profile) override { profile_ = profile; }
+
  private:
   ThreadPool threads_;
+  Profile* profile_ = nullptr;
 };
 
 }  // namespace

@@ -8,9 +8,14 @@ namespace mnemo {
 const Kernels& BestKernels() {
   static const Kernels& best = []() -> const Kernels& {
     const char* wish = std::getenv("MNEMO_KERNELS");
-    if (wish != nullptr && std::strcmp(wish, "plain") == 0) return kPlainKernels;
+    auto wished = [&](const char* name) { return wish != nullptr && std::strcmp(wish, name) == 0; };
+    if (wished("plain")) return kPlainKernels;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return kAvx2Kernels;
+    const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+                        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    if (avx512 && avx2 && !wished("avx2")) return kAvx512Kernels;
+    if (avx2) return kAvx2Kernels;
 #endif
     return kPlainKernels;
   }();

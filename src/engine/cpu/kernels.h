@@ -11,28 +11,58 @@
 
 namespace mnemo {
 
-// Part of a sum of products: `rows` rows of `a`, row_stride apart, times a packed panel.
+// Columns of results come in chunks of 8, one vector of the smallest kind.
+inline constexpr int kChunk = 8;
+
+// Part of a sum of products: rows of `a`, a_stride apart, times a packed panel.
 struct Segment {
   const float* a = nullptr;
   int64_t a_stride = 0;
-  const float* panel = nullptr;  // [inner][columns of the panel]
+  const float* panel = nullptr;  // [inner][8 * chunks]
   int inner = 0;
 };
 
-using ElementwiseKernel = void (*)(float* y, const float* a, const float* b, int n);
+// Where the 8 results of a chunk go, for every row.
+struct Chunk {
+  float* first = nullptr;
+  int64_t stride = 0;
+};
+
+enum class PanelStart {
+  kZero,
+  kTarget,  // what stands where the results go
+  kRows,    // start_rows
+};
+
+// results[rows, 8 * chunk_count] = start + the sum of the segments' products.
+struct PanelProduct {
+  int rows = 0;
+  const Segment* segments = nullptr;
+  int segment_count = 0;
+  const Chunk* chunks = nullptr;
+  int chunk_count = 0;  // 1 .. panel_chunks
+  PanelStart start = PanelStart::kZero;
+  const float* const* start_rows = nullptr;  // one a row
+  int64_t start_column = 0;                  // where in such a row this panel's columns begin
+};
+
+using ElementwiseKernel = void (*)(float* y, const float* a, const float* b, const float* c, int n);
 
 struct Kernels {
-  const char* name;  // "avx2", "plain"
+  const char* name;  // "avx512", "avx2", "plain"
 
-  // c[rows, columns] = (accumulate ? c : 0) + sum of the segments' products. columns is
-  // kPanelColumns, or 8 for the last panel.
-  void (*panel_product)(int rows, const Segment* segments, int count, float* c, int64_t c_stride,
-                        int columns, bool accumulate);
+  // Tiles are at most this large; a packed panel holds at most so many chunks.
+  int tile_rows;
+  int panel_chunks;
 
-  // out[i, j] += sum over r < rows of d[r, i] * a[r, j], for i < height, j < width. `a` may be read
-  // up to the next multiple of 16 columns; what stands there does not matter.
-  void (*outer_product)(int64_t rows, const float* d, int64_t d_stride, int height, const float* a,
-                        int64_t a_stride, int width, float* out, int64_t out_stride);
+  void (*panel_product)(const PanelProduct& work);
+
+  // tile[tile_rows][8 * panel_chunks] += sum over r < rows of outer(strip[r], panel[r]), where
+  // strip is [rows][tile_rows] and panel [rows][8 * chunks].
+  void (*outer_tile)(int64_t rows, const float* strip, const float* panel, int chunks, float* tile);
+  // sums[i] = sum over r < rows of strip[r][i], i < tile_rows. Reads and writes up to 8 numbers
+  // from a row's first.
+  void (*strip_sum)(int64_t rows, const float* strip, float* sums);
 
   // y[i] = op(a[i], b[i]); n is a multiple of kRowAlignment; y may be a or b. b is not read by an
   // operation of one operand. Null for operations that are not elementwise.
@@ -48,15 +78,14 @@ struct Kernels {
   float (*softmax_row)(float* logits, int width, int target, bool gradient, float scale);
 };
 
-inline constexpr int kPanelColumns = 16;
-
-// The best table for this processor. MNEMO_KERNELS=plain in the environment asks for the plain one
-// (for tests and measurements).
+// The best table for this processor. MNEMO_KERNELS=avx2 or plain in the environment asks for a
+// lesser one (for tests and measurements).
 const Kernels& BestKernels();
 
 extern const Kernels kPlainKernels;
 #if defined(__x86_64__)
 extern const Kernels kAvx2Kernels;
+extern const Kernels kAvx512Kernels;
 #endif
 
 }  // namespace mnemo

@@ -13,134 +13,222 @@ namespace {
 
 // ---- Products -------------------------------------------------------------------------------
 
-// R rows by V vectors, kept in registers over all segments.
-template <int R, int V>
-MNEMO_INLINE void ProductTile(const Segment* segments, int count, int64_t row, float* c,
-                              int64_t c_stride, bool accumulate) {
-  Vec sum[R][V];
+// A tile of results is kTileRows rows by up to kPanelChunks chunks of 8 columns, all of it in
+// registers: as many as the processor has, less what one step of the sum needs.
+#if defined(__AVX512F__)
+constexpr int kTileRows = 8, kPanelChunks = 4;
+using Wide = float __attribute__((vector_size(64)));
+MNEMO_INLINE Wide WideBroadcast(float x) { return Wide{} + x; }
+MNEMO_INLINE Wide MultiplyAdd(Wide a, Wide b, Wide c) {
+#if defined(__clang__)
+  return __builtin_ia32_vfmaddps512(a, b, c, 4);  // 4: the current rounding
+#else
+  return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4);
+#endif
+}
+MNEMO_INLINE Wide Join(Vec low, Vec high) {
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+MNEMO_INLINE Vec LowHalf(Wide v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
+MNEMO_INLINE Vec HighHalf(Wide v) {
+  return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+#elif defined(__AVX2__)
+constexpr int kTileRows = 6, kPanelChunks = 2;
+#elif defined(__aarch64__)
+constexpr int kTileRows = 5, kPanelChunks = 2;
+#else
+constexpr int kTileRows = 4, kPanelChunks = 1;
+#endif
+
+// R rows by C chunks.
+template <int R, int C>
+class Tile {
+ public:
+  // `at(r, c)`: where the 8 numbers of a chunk stand.
+  template <typename At>
+  MNEMO_INLINE void Start(const At& at) {
 #pragma GCC unroll 8
-  for (int r = 0; r < R; ++r) {
+    for (int r = 0; r < R; ++r) {
+#if defined(__AVX512F__)
 #pragma GCC unroll 2
-    for (int v = 0; v < V; ++v) {
-      sum[r][v] = accumulate ? Load(c + r * c_stride + 8 * v) : Constant(0.0f);
+      for (int w = 0; w < kWides; ++w)
+        wide_[r][w] = Join(Load(at(r, 2 * w)), Load(at(r, 2 * w + 1)));
+#endif
+#pragma GCC unroll 2
+      for (int s = 0; s < kSingles; ++s) single_[r][s] = Load(at(r, 2 * kWides + s));
     }
   }
-  for (int s = 0; s < count; ++s) {
-    const int64_t stride = segments[s].a_stride;
-    const float* a = segments[s].a + row * stride;
-    const float* panel = segments[s].panel;
-    for (int k = 0; k < segments[s].inner; ++k) {
-      Vec b[V];
+  MNEMO_INLINE void StartAtZero() {
+    Start([](int, int) { return kZeros; });
+  }
+
+  // Adds a[r * row_stride + k * inner_stride] * panel[k][columns] for k < inner.
+  MNEMO_INLINE void Add(const float* a, int64_t row_stride, int64_t inner_stride,
+                        const float* panel, int64_t inner) {
+    for (int64_t k = 0; k < inner; ++k) {
+      const float* columns = panel + k * 8 * C;
+#if defined(__AVX512F__)
+      Wide wide[kWides + 1];
 #pragma GCC unroll 2
-      for (int v = 0; v < V; ++v) b[v] = Load(panel + (k * V + v) * 8);
+      for (int w = 0; w < kWides; ++w) {
+        __builtin_memcpy(&wide[w], columns + 16 * w, sizeof(Wide));
+      }
+#endif
+      Vec single[kSingles + 1];
+#pragma GCC unroll 2
+      for (int s = 0; s < kSingles; ++s) single[s] = Load(columns + 16 * kWides + 8 * s);
 #pragma GCC unroll 8
       for (int r = 0; r < R; ++r) {
-        const Vec x = Broadcast(a[r * stride + k]);
+        const float x = a[r * row_stride + k * inner_stride];
+#if defined(__AVX512F__)
 #pragma GCC unroll 2
-        for (int v = 0; v < V; ++v) sum[r][v] = MultiplyAdd(x, b[v], sum[r][v]);
+        for (int w = 0; w < kWides; ++w) {
+          wide_[r][w] = MultiplyAdd(WideBroadcast(x), wide[w], wide_[r][w]);
+        }
+#endif
+#pragma GCC unroll 2
+        for (int s = 0; s < kSingles; ++s) {
+          single_[r][s] = MultiplyAdd(Broadcast(x), single[s], single_[r][s]);
+        }
       }
     }
   }
+
+  template <typename At>
+  MNEMO_INLINE void Finish(const At& at) const {
 #pragma GCC unroll 8
-  for (int r = 0; r < R; ++r) {
+    for (int r = 0; r < R; ++r) {
+#if defined(__AVX512F__)
 #pragma GCC unroll 2
-    for (int v = 0; v < V; ++v) Store(c + r * c_stride + 8 * v, sum[r][v]);
+      for (int w = 0; w < kWides; ++w) {
+        Store(at(r, 2 * w), LowHalf(wide_[r][w]));
+        Store(at(r, 2 * w + 1), HighHalf(wide_[r][w]));
+      }
+#endif
+#pragma GCC unroll 2
+      for (int s = 0; s < kSingles; ++s) Store(at(r, 2 * kWides + s), single_[r][s]);
+    }
   }
-}
 
-template <int V>
-MNEMO_INLINE void ProductRows(int rows, const Segment* segments, int count, float* c,
-                              int64_t c_stride, bool accumulate) {
-  int r = 0;
-  for (; r + 6 <= rows; r += 6) {
-    ProductTile<6, V>(segments, count, r, c + r * c_stride, c_stride, accumulate);
-  }
-  float* rest = c + r * c_stride;
-  switch (rows - r) {
-    case 5: ProductTile<5, V>(segments, count, r, rest, c_stride, accumulate); break;
-    case 4: ProductTile<4, V>(segments, count, r, rest, c_stride, accumulate); break;
-    case 3: ProductTile<3, V>(segments, count, r, rest, c_stride, accumulate); break;
-    case 2: ProductTile<2, V>(segments, count, r, rest, c_stride, accumulate); break;
-    case 1: ProductTile<1, V>(segments, count, r, rest, c_stride, accumulate); break;
-  }
-}
+ private:
+  static constexpr float kZeros[8] = {};
+#if defined(__AVX512F__)
+  static constexpr int kWides = C / 2, kSingles = C % 2;
+  Wide wide_[R][kWides + 1];
+#else
+  static constexpr int kWides = 0, kSingles = C;
+#endif
+  Vec single_[R][kSingles + 1];
+};
 
-void PanelProduct(int rows, const Segment* segments, int count, float* c, int64_t c_stride,
-                  int columns, bool accumulate) {
-  if (columns == 16) {
-    ProductRows<2>(rows, segments, count, c, c_stride, accumulate);
+template <int R, int C>
+MNEMO_INLINE void ProductTile(const PanelProduct& work, int row) {
+  Tile<R, C> tile;
+  auto target = [&](int r, int c) {
+    return work.chunks[c].first + (row + r) * work.chunks[c].stride;
+  };
+  if (work.start == PanelStart::kTarget) {
+    tile.Start(target);
+  } else if (work.start == PanelStart::kRows) {
+    tile.Start(
+        [&](int r, int c) { return work.start_rows[row + r] + work.start_column + 8 * c; });
   } else {
-    ProductRows<1>(rows, segments, count, c, c_stride, accumulate);
+    tile.StartAtZero();
   }
+  for (int s = 0; s < work.segment_count; ++s) {
+    const Segment& segment = work.segments[s];
+    tile.Add(segment.a + row * segment.a_stride, segment.a_stride, 1, segment.panel, segment.inner);
+  }
+  tile.Finish(target);
 }
 
-// H entries of a row of d by 16 columns of a, summed over the rows of one block.
-template <int H>
-MNEMO_INLINE void OuterTile(int rows, const float* d, int64_t d_stride, const float* a,
-                            int64_t a_stride, int width, float* out, int64_t out_stride) {
-  Vec sum[H][2];
-#pragma GCC unroll 8
-  for (int i = 0; i < H; ++i) sum[i][0] = sum[i][1] = Constant(0.0f);
-  for (int r = 0; r < rows; ++r) {
-    const Vec x = Load(a + r * a_stride), y = Load(a + r * a_stride + 8);
-#pragma GCC unroll 8
-    for (int i = 0; i < H; ++i) {
-      const Vec g = Broadcast(d[r * d_stride + i]);
-      sum[i][0] = MultiplyAdd(g, x, sum[i][0]);
-      sum[i][1] = MultiplyAdd(g, y, sum[i][1]);
-    }
-  }
-#pragma GCC unroll 8
-  for (int i = 0; i < H; ++i) {
-    float* row = out + i * out_stride;
-    if (width >= 16) {
-      Store(row, Load(row) + sum[i][0]);
-      Store(row + 8, Load(row + 8) + sum[i][1]);
+template <int R, int C>
+MNEMO_INLINE void ProductRest(const PanelProduct& work, int row) {
+  if constexpr (R > 0) {
+    if (work.rows - row == R) {
+      ProductTile<R, C>(work, row);
     } else {
-      for (int j = 0; j < width; ++j) row[j] += sum[i][j / 8][j % 8];
+      ProductRest<R - 1, C>(work, row);
     }
   }
 }
 
-void OuterProduct(int64_t rows, const float* d, int64_t d_stride, int height, const float* a,
-                  int64_t a_stride, int width, float* out, int64_t out_stride) {
-  // Blocks of rows are summed apart and then added up: the operands of a block stay in the cache,
-  // and long sums lose fewer digits. Part of the result's bits: do not make it depend on anything.
-  constexpr int64_t kBlock = 256;
-  for (int64_t r = 0; r < rows; r += kBlock) {
-    const int count = static_cast<int>(rows - r < kBlock ? rows - r : kBlock);
-    for (int j = 0; j < width; j += 16) {
-      const float* left = d + r * d_stride;
-      const float* right = a + r * a_stride + j;
-      float* target = out + j;
-      int i = 0;
-      for (; i + 6 <= height; i += 6) {
-        OuterTile<6>(count, left + i, d_stride, right, a_stride, width - j, target + i * out_stride,
-                     out_stride);
-      }
-      for (; i < height; ++i) {
-        OuterTile<1>(count, left + i, d_stride, right, a_stride, width - j, target + i * out_stride,
-                     out_stride);
-      }
+template <int C>
+void ProductRows(const PanelProduct& work) {
+  int row = 0;
+  for (; row + kTileRows <= work.rows; row += kTileRows) ProductTile<kTileRows, C>(work, row);
+  ProductRest<kTileRows - 1, C>(work, row);
+}
+
+template <int C>
+void OuterRows(int64_t rows, const float* strip, const float* panel, float* tile) {
+  constexpr int kStride = 8 * kPanelChunks;
+  Tile<kTileRows, C> sums;
+  sums.StartAtZero();
+  sums.Add(strip, 1, kTileRows, panel, rows);
+  float block[kTileRows * 8 * C];
+  sums.Finish([&](int r, int c) { return block + (r * C + c) * 8; });
+  for (int r = 0; r < kTileRows; ++r) {
+    for (int c = 0; c < C; ++c) {
+      float* target = tile + r * kStride + 8 * c;
+      Store(target, Load(target) + Load(block + (r * C + c) * 8));
     }
+  }
+}
+
+void RunPanelProduct(const PanelProduct& work) {
+  switch (work.chunk_count) {
+    case 1: return ProductRows<1>(work);
+#if defined(__AVX2__) || defined(__aarch64__)
+    case 2: return ProductRows<2>(work);
+#endif
+#if defined(__AVX512F__)
+    case 3: return ProductRows<3>(work);
+    case 4: return ProductRows<4>(work);
+#endif
+  }
+}
+
+void StripSum(int64_t rows, const float* strip, float* sums) {
+  Vec even = Constant(0.0f), odd = Constant(0.0f);
+  int64_t r = 0;
+  for (; r + 2 <= rows; r += 2) {
+    even += Load(strip + r * kTileRows);
+    odd += Load(strip + (r + 1) * kTileRows);
+  }
+  if (r < rows) even += Load(strip + r * kTileRows);
+  Store(sums, even + odd);
+}
+
+void OuterTile(int64_t rows, const float* strip, const float* panel, int chunks, float* tile) {
+  switch (chunks) {
+    case 1: return OuterRows<1>(rows, strip, panel, tile);
+#if defined(__AVX2__) || defined(__aarch64__)
+    case 2: return OuterRows<2>(rows, strip, panel, tile);
+#endif
+#if defined(__AVX512F__)
+    case 3: return OuterRows<3>(rows, strip, panel, tile);
+    case 4: return OuterRows<4>(rows, strip, panel, tile);
+#endif
   }
 }
 
 // ---- Elementwise ----------------------------------------------------------------------------
 
-#define MNEMO_UNARY(NAME, EXPRESSION)                         \
-  void NAME(float* y, const float* pa, const float*, int n) { \
-    for (int i = 0; i < n; i += 8) {                          \
-      const Vec a = Load(pa + i);                             \
-      Store(y + i, EXPRESSION);                               \
-    }                                                         \
+#define MNEMO_UNARY(NAME, EXPRESSION)                                       \
+  void NAME(float* y, const float* pa, const float*, const float*, int n) { \
+    for (int i = 0; i < n; i += 8) {                                        \
+      const Vec a = Load(pa + i);                                           \
+      Store(y + i, EXPRESSION);                                             \
+    }                                                                       \
   }
-#define MNEMO_BINARY(NAME, EXPRESSION)                           \
-  void NAME(float* y, const float* pa, const float* pb, int n) { \
-    for (int i = 0; i < n; i += 8) {                             \
-      const Vec a = Load(pa + i), b = Load(pb + i);              \
-      Store(y + i, EXPRESSION);                                  \
-    }                                                            \
+#define MNEMO_BINARY(NAME, EXPRESSION)                                         \
+  void NAME(float* y, const float* pa, const float* pb, const float*, int n) { \
+    for (int i = 0; i < n; i += 8) {                                           \
+      const Vec a = Load(pa + i), b = Load(pb + i);                            \
+      Store(y + i, EXPRESSION);                                                \
+    }                                                                          \
   }
 
 MNEMO_BINARY(AddKernel, a + b)
@@ -273,8 +361,8 @@ float SoftmaxRow(float* logits, int width, int target, bool gradient, float scal
 
 extern const Kernels MNEMO_KERNEL_TABLE;
 const Kernels MNEMO_KERNEL_TABLE = {
-    MNEMO_KERNEL_NAME, PanelProduct, OuterProduct, Elementwise, AddTo, Norm,
-    NormGradient,      Sum,          SoftmaxRow,
+    MNEMO_KERNEL_NAME, kTileRows, kPanelChunks, RunPanelProduct, OuterTile, StripSum,
+    Elementwise,       AddTo,     Norm,         NormGradient,    Sum,       SoftmaxRow,
 };
 
 }  // namespace mnemo

@@ -5,7 +5,7 @@
 namespace mnemo {
 
 CpuLayer::CpuLayer(std::shared_ptr<const CellGraph> graph, const CellSizes& sizes,
-                   const LayerOptions& options, ThreadPool* threads)
+                   const LayerOptions& options, ThreadPool* threads, Profile* const* profile)
     : graph_(std::move(graph)),
       sizes_(sizes),
       options_(options),
@@ -18,21 +18,24 @@ CpuLayer::CpuLayer(std::shared_ptr<const CellGraph> graph, const CellSizes& size
       matrices_(schedule_.matrices.size()),
       expanded_(schedule_.expanded.size()),
       tables_(schedule_.tables),
-      biases_(schedule_.forward.sums.size()),
+      outer_sum_(kernels_, threads),
+      symbol_sum_(kernels_, threads),
+      profile_(profile),
       states_(graph_->states.size()),
       sequences_(schedule_.sequence_widths.size()),
-      carried_(graph_->states.size()) {
-  for (const ScheduledSum& sum : schedule_.forward.sums) {
-    if (sum.table >= 0) tables_[sum.table].Resize(1, sizes_.input, sum.width);
-  }
-}
+      carried_(graph_->states.size()) {}
 
 void CpuLayer::SetParameters(const float* parameters) {
+  const PhaseTimer timer(*profile_, Phase::kPack);
   std::copy(parameters, parameters + parameters_.size(), parameters_.begin());
+  std::vector<PackedMatrix::Part> parts;
   for (size_t m = 0; m < matrices_.size(); ++m) {
-    const MatrixUse& use = schedule_.matrices[m];
-    const ParameterShape& shape = shapes_[use.parameter];
-    matrices_[m].Pack(shape, &parameters_[shape.offset], use.transposed);
+    parts.clear();
+    for (const MatrixUse& use : schedule_.matrices[m]) {
+      const ParameterShape& shape = shapes_[use.parameter];
+      parts.push_back({&shape, &parameters_[shape.offset], use.transposed});
+    }
+    matrices_[m].Pack(parts, kernels_.panel_chunks);
   }
   PackVectors();
   FillTables();
@@ -54,35 +57,38 @@ void CpuLayer::PackVectors() {
       }
     }
   }
-  for (size_t s = 0; s < biases_.size(); ++s) {
-    const ScheduledSum& sum = schedule_.forward.sums[s];
-    biases_[s].Resize(1, 1, sum.width);
-    biases_[s].Clear();
-    for (int vector : sum.vectors) {
-      const float* source = &parameters_[shapes_[vector].offset];
-      for (int j = 0; j < sum.width; ++j) biases_[s].Row(0, 0)[j] += source[j];
-    }
-  }
 }
 
 // Row v of a table is what the products with a one-hot x give when symbol v is on, plus the
 // vectors.
 void CpuLayer::FillTables() {
-  for (size_t s = 0; s < biases_.size(); ++s) {
-    const ScheduledSum& sum = schedule_.forward.sums[s];
-    if (sum.table < 0) continue;
-    const float* bias = biases_[s].Row(0, 0);
-    for (int v = 0; v < sizes_.input; ++v) {
-      float* row = tables_[sum.table].Row(0, v);
-      std::copy_n(bias, PaddedWidth(sum.width), row);
-    }
-    for (int parameter : sum.tables) {
-      const float* weights = &parameters_[shapes_[parameter].offset];
-      for (int j = 0; j < sum.width; ++j) {
-        for (int v = 0; v < sizes_.input; ++v) {
-          tables_[sum.table].Row(0, v)[j] += weights[int64_t{j} * sizes_.input + v];
+  for (const ScheduledGroup& group : schedule_.forward.groups) {
+    if (group.table < 0) continue;
+    const int symbols = group.symbols ? sizes_.input : 1;
+    int width = 0;
+    for (int sum : group.sums) width += PaddedWidth(schedule_.forward.sums[sum].width);
+    Sequence<float>& table = tables_[group.table];
+    table.Resize(1, symbols, width);
+    int at = 0;
+    for (int index : group.sums) {
+      const ScheduledSum& sum = schedule_.forward.sums[index];
+      std::vector<float> column(sum.width, 0.0f);
+      for (int vector : sum.vectors) {
+        const float* source = &parameters_[shapes_[vector].offset];
+        for (int j = 0; j < sum.width; ++j) column[j] += source[j];
+      }
+      for (int v = 0; v < symbols; ++v) {
+        std::fill_n(table.Row(0, v) + at, PaddedWidth(sum.width), 0.0f);
+        std::copy(column.begin(), column.end(), table.Row(0, v) + at);
+      }
+      for (int parameter : sum.tables) {
+        const float* weights = &parameters_[shapes_[parameter].offset];
+        for (int v = 0; v < symbols; ++v) {
+          float* row = table.Row(0, v) + at;
+          for (int j = 0; j < sum.width; ++j) row[j] += weights[int64_t{j} * sizes_.input + v];
         }
       }
+      at += PaddedWidth(sum.width);
     }
   }
 }
@@ -97,15 +103,15 @@ void CpuLayer::Prepare(const ScheduledProgram& program, std::vector<Sequence<flo
 }
 
 template <typename Work>
-void CpuLayer::ForEachShard(const Work& work) {
+void CpuLayer::ForEachShard(const Run& run, Phase products, Phase elementwise, const Work& work) {
   const int shards = std::min(batch_, threads_->count());
   threads_->Split(shards, [&](int first, int last) {
     for (int s = first; s < last; ++s) {
-      Shard shard;
-      shard.begin = runs_.Boundary(s, shards);
-      shard.end = runs_.Boundary(s + 1, shards);
-      shard.scratch = scratch_.Row(s, 0);
-      work(shard);
+      float* scratch = scratch_.Row(s, 0);
+      BoundProgram bound(*run.program, kernels_, matrices_, tables_,
+                         [&](const Location& location) { return Resolve(location, run, scratch); });
+      bound.SetProfile(*profile_, products, elementwise);
+      work(&bound, runs_.Boundary(s, shards), runs_.Boundary(s + 1, shards));
     }
   });
 }
@@ -135,20 +141,22 @@ void CpuLayer::Forward(int time, int batch, const LayerInput<float>& input,
   Run run;
   run.program = &schedule_.forward;
   run.planes = &forward_planes_;
-  run.input = input_;
-  ForEachShard([&](const Shard& shard) {
-    for (int sum : schedule_.forward.hoisted) {
-      RunHoisted(schedule_.forward.sums[sum], run, shard);
-    }
-    for (int t = 0; t < time_; ++t) RunStep(run, At(shard, t), t);
-  });
+  RunHoisted();
+  ForEachShard(run, Phase::kForwardProducts, Phase::kForwardElementwise,
+               [&](BoundProgram* bound, int begin, int end) {
+                 for (int t = 0; t < time_; ++t) {
+                   const int32_t* symbols =
+                       input_.symbols == nullptr ? nullptr : input_.symbols + int64_t{t} * batch_;
+                   bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), symbols);
+                 }
+               });
 }
 
 void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>& downstream) {
   MNEMO_CHECK(options_.train);
   Prepare(schedule_.backward, &backward_planes_);
   for (const auto& gradient : schedule_.vector_gradients) {
-    backward_planes_[gradient.plane].Clear();
+    if (gradient.plane >= 0) backward_planes_[gradient.plane].Clear();
   }
   // Step t reads slot t & 1 and writes the other.
   for (size_t k = 0; k < carried_.size(); ++k) {
@@ -163,7 +171,6 @@ void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>
   Run run;
   run.program = &schedule_.backward;
   run.planes = &backward_planes_;
-  run.input = input_;
   run.output_gradient = upstream.output;
   run.value_gradients = upstream.values;
   MNEMO_CHECK(upstream.values.size() == options_.read_above.size());
@@ -173,19 +180,20 @@ void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>
     Block<float>* given = downstream.below == nullptr ? nullptr : &(*downstream.below)[k];
     run.below_gradients.push_back(LeafTarget(schedule_.belows[k], given, sizes_.units));
   }
-  ForEachShard([&](const Shard& shard) {
-    for (int t = time_ - 1; t >= 0; --t) RunStep(run, At(shard, t), t);
-    if (downstream.input != nullptr) {
-      FinishLeafGradient(schedule_.input, run.input_gradient, run, shard);
-    }
-    if (downstream.below == nullptr) return;
+  ForEachShard(run, Phase::kBackwardProducts, Phase::kBackwardElementwise,
+               [&](BoundProgram* bound, int begin, int end) {
+                 for (int t = time_ - 1; t >= 0; --t) {
+                   bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), nullptr);
+                 }
+               });
+  if (downstream.input != nullptr) FinishLeafGradient(schedule_.input, run.input_gradient);
+  if (downstream.below != nullptr) {
     for (size_t k = 0; k < schedule_.belows.size(); ++k) {
-      FinishLeafGradient(schedule_.belows[k], run.below_gradients[k], run, shard);
+      FinishLeafGradient(schedule_.belows[k], run.below_gradients[k]);
     }
-  });
+  }
   if (downstream.parameters != nullptr) {
     WeightGradients(downstream.parameters);
-    VectorGradients(downstream.parameters);
   }
   if (downstream.initial == nullptr) return;
   for (size_t k = 0; k < carried_.size(); ++k) {
@@ -195,37 +203,38 @@ void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>
   }
 }
 
-CpuLayer::Shard CpuLayer::At(const Shard& shard, int t) const {
-  Shard active = shard;
-  active.end = std::max(shard.begin, std::min(shard.end, runs_.active(t)));
-  return active;
-}
-
-CpuLayer::Rows CpuLayer::Resolve(const Location& location, int t, const Run& run,
-                                 const Shard& shard) const {
+Rows CpuLayer::Resolve(const Location& location, const Run& run, float* scratch) const {
   auto rows = [](const auto& block, int slot) {
-    return Rows{const_cast<float*>(block.Row(slot, 0)), block.stride};
+    return Rows{const_cast<float*>(block.Row(slot, 0)), block.stride,
+                int64_t{block.batch} * block.stride};
   };
   // A block of one step serves all steps.
-  auto step = [&](const auto& block) { return rows(block, block.time == 1 ? 0 : t); };
+  auto serves_all = [&](const auto& block) {
+    return Rows{const_cast<float*>(block.data), block.stride,
+                block.time == 1 ? 0 : int64_t{block.batch} * block.stride};
+  };
+  // Slot t & 1 is read, the other one written.
+  auto alternates = [&](const Block<float>& block, int slot) {
+    const int64_t step = int64_t{block.batch} * block.stride;
+    return Rows{block.Row(slot, 0), block.stride, slot == 0 ? step : -step, true};
+  };
   switch (location.home) {
-    case Home::kScratch:
-      return {shard.scratch + int64_t{location.index} * run.program->slot_numbers, 0};
-    case Home::kPlane: return rows((*run.planes)[location.index].block(), 0);
-    case Home::kSequence: return rows(sequences_[location.index].block(), t);
-    case Home::kPrevious: return rows(states_[location.index].block(), t);
-    case Home::kNext: return rows(states_[location.index].block(), t + 1);
-    case Home::kInput: return rows(run.input.dense, t);
-    case Home::kBelow: return step(run.input.below[location.index]);
-    case Home::kMask: return step(run.input.masks[location.index]);
-    case Home::kExpanded: return {expanded_[location.index].Row(0, 0), 0};
-    case Home::kOutput: return rows(output_.block(), t);
-    case Home::kOutputGradient: return rows(run.output_gradient, t);
-    case Home::kValueGradient: return rows(run.value_gradients[location.index], t);
-    case Home::kCarriedIn: return rows(carried_[location.index].block(), t & 1);
-    case Home::kCarriedOut: return rows(carried_[location.index].block(), (t + 1) & 1);
-    case Home::kInputGradient: return step(run.input_gradient);
-    case Home::kBelowGradient: return step(run.below_gradients[location.index]);
+    case Home::kScratch: return {scratch + int64_t{location.index} * run.program->slot_numbers};
+    case Home::kPlane: return serves_all((*run.planes)[location.index].block());
+    case Home::kSequence: return rows(sequences_[location.index].block(), 0);
+    case Home::kPrevious: return rows(states_[location.index].block(), 0);
+    case Home::kNext: return rows(states_[location.index].block(), 1);
+    case Home::kInput: return rows(input_.dense, 0);
+    case Home::kBelow: return serves_all(input_.below[location.index]);
+    case Home::kMask: return serves_all(input_.masks[location.index]);
+    case Home::kExpanded: return {expanded_[location.index].Row(0, 0)};
+    case Home::kOutput: return rows(output_.block(), 0);
+    case Home::kOutputGradient: return rows(run.output_gradient, 0);
+    case Home::kValueGradient: return rows(run.value_gradients[location.index], 0);
+    case Home::kCarriedIn: return alternates(carried_[location.index].block(), 0);
+    case Home::kCarriedOut: return alternates(carried_[location.index].block(), 1);
+    case Home::kInputGradient: return serves_all(run.input_gradient);
+    case Home::kBelowGradient: return serves_all(run.below_gradients[location.index]);
   }
   MNEMO_CHECK(false);
 }
@@ -238,24 +247,29 @@ Block<float> CpuLayer::LeafTarget(const Schedule::LeafGradient& leaf, Block<floa
   return unwanted_.back().block();
 }
 
-Block<const float> CpuLayer::View(const Location& location) const {
+Block<float> CpuLayer::View(const Location& location) const {
+  // What comes from outside is only ever read.
+  auto writable = [](Block<const float> block) {
+    return Block<float>{const_cast<float*>(block.data), block.time, block.batch, block.width,
+                        block.stride};
+  };
   switch (location.home) {
     case Home::kSequence: return sequences_[location.index].block();
     case Home::kOutput: return output_.block();
-    case Home::kInput: return input_.dense;
+    case Home::kInput: return writable(input_.dense);
     case Home::kBelow: {
-      Block<const float> block = input_.below[location.index];
+      Block<float> block = writable(input_.below[location.index]);
       // The zeros below the lowest layer: one row serves all.
       if (block.time != time_) block = {block.data, time_, batch_, block.width, 0};
       return block;
     }
     case Home::kExpanded: {
-      Block<const float> block = expanded_[location.index].block();
+      const Block<float> block = expanded_[location.index].block();
       return {block.data, time_, batch_, block.width, 0};
     }
     case Home::kPrevious:
     case Home::kNext: {
-      Block<const float> block = states_[location.index].block();
+      Block<float> block = states_[location.index].block();
       if (location.home == Home::kNext) block.data = block.Row(1, 0);
       block.time = time_;
       return block;

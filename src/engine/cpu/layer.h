@@ -5,16 +5,20 @@
 
 #include "base/threads.h"
 #include "engine/backend.h"
+#include "engine/cpu/bound_program.h"
+#include "engine/cpu/outer_sum.h"
 #include "engine/cpu/packed_matrix.h"
 #include "engine/cpu/schedule.h"
+#include "engine/cpu/symbol_sum.h"
 #include "engine/row_runs.h"
 
 namespace mnemo {
 
+// `profile`: where the backend keeps the pointer that SetProfile gave it.
 class CpuLayer : public Layer<float> {
  public:
   CpuLayer(std::shared_ptr<const CellGraph> graph, const CellSizes& sizes,
-           const LayerOptions& options, ThreadPool* threads);
+           const LayerOptions& options, ThreadPool* threads, Profile* const* profile);
 
   void SetParameters(const float* parameters) override;
   void Forward(int time, int batch, const LayerInput<float>& input,
@@ -25,21 +29,10 @@ class CpuLayer : public Layer<float> {
   void Backward(const Upstream<float>& upstream, const Downstream<float>& downstream) override;
 
  private:
-  // Where a value's rows of one step stand in memory.
-  struct Rows {
-    float* first = nullptr;  // row 0 of the batch, or of the tile if stride is 0
-    int64_t stride = 0;      // 0: the same numbers for every tile
-  };
-  // One thread's share of the batch.
-  struct Shard {
-    int begin = 0, end = 0;  // rows
-    float* scratch = nullptr;
-  };
   // What a run of the loop reads and writes besides the layer's own buffers.
   struct Run {
     const ScheduledProgram* program = nullptr;
     std::vector<Sequence<float>>* planes = nullptr;
-    LayerInput<float> input;
     Block<const float> output_gradient;
     std::span<const Block<const float>> value_gradients;
     Block<float> input_gradient;
@@ -49,30 +42,19 @@ class CpuLayer : public Layer<float> {
   void PackVectors();
   void FillTables();
   void Prepare(const ScheduledProgram& program, std::vector<Sequence<float>>* planes);
+  // Calls work(bound program, first row, row behind the last) for every thread's share of the
+  // batch.
   template <typename Work>
-  void ForEachShard(const Work& work);
-  // The shard's rows that have a step t.
-  Shard At(const Shard& shard, int t) const;
-  Rows Resolve(const Location& location, int t, const Run& run, const Shard& shard) const;
-  Block<const float> View(const Location& location) const;  // of a value kept for all steps
+  void ForEachShard(const Run& run, Phase products, Phase elementwise, const Work& work);
+  Rows Resolve(const Location& location, const Run& run, float* scratch) const;
+  Block<float> View(const Location& location) const;  // of a value kept for all steps
 
-  void RunStep(const Run& run, const Shard& shard, int t) const;
-  void RunTiles(const ScheduledStage& stage, const Run& run, const Shard& shard, int t) const;
-  void RunTileOp(const TileOp& op, const float* a, const float* b, const float* c, float* y,
-                 int rows) const;
-  void LookUp(const ScheduledSum& sum, const Run& run, const Shard& shard, int t, Rows y) const;
-  void RunSum(const ScheduledSum& sum, const Run& run, const Shard& shard, int t) const;
-  void RunHoisted(const ScheduledSum& sum, const Run& run, const Shard& shard) const;
-  void AddProducts(const std::vector<SumProduct>& products, const Run& run, const Shard& shard,
-                   int t, Rows y, int width, bool accumulate) const;
+  void RunHoisted();
   // Where the gradient of the input or of a value below goes: what the caller gave, or a place that
   // nobody reads.
   Block<float> LeafTarget(const Schedule::LeafGradient& leaf, Block<float>* given, int width);
-  void FinishLeafGradient(const Schedule::LeafGradient& leaf, Block<float> target, const Run& run,
-                          const Shard& shard) const;
+  void FinishLeafGradient(const Schedule::LeafGradient& leaf, Block<float> target);
   void WeightGradients(float* gradient);
-  void OneHotGradient(const Schedule::WeightGradient& term, float* gradient, int begin, int end);
-  void VectorGradients(float* gradient) const;
 
   std::shared_ptr<const CellGraph> graph_;
   CellSizes sizes_;
@@ -85,8 +67,10 @@ class CpuLayer : public Layer<float> {
   std::vector<float> parameters_;
   std::vector<PackedMatrix> matrices_;
   std::vector<Sequence<float>> expanded_;
-  std::vector<Sequence<float>> tables_;  // [1, V, W] look-up rows of one-hot sums
-  std::vector<Sequence<float>> biases_;  // [1, 1, W] a forward sum: its vectors added up
+  std::vector<Sequence<float>> tables_;  // [1, V or 1, widths of a group's sums side by side]
+  OuterSum outer_sum_;
+  SymbolSum symbol_sum_;
+  Profile* const* profile_;
 
   int time_ = 0, batch_ = 0;
   RowRuns runs_;

@@ -2,114 +2,100 @@
 
 #include <algorithm>
 
+#include "engine/cpu/row_product.h"
+
 namespace mnemo {
 
-CpuLinear::CpuLinear(int inputs, int outputs, bool bias, ThreadPool* threads)
+CpuLinear::CpuLinear(int inputs, int outputs, bool bias, ThreadPool* threads,
+                     Profile* const* profile)
     : inputs_(inputs),
       outputs_(outputs),
       has_bias_(bias),
       threads_(threads),
+      profile_(profile),
       kernels_(BestKernels()),
-      bias_(1, 1, outputs),
-      table_(1, inputs, outputs) {
+      outer_sum_(kernels_, threads),
+      symbol_sum_(kernels_, threads),
+      parameters_(int64_t{inputs} * outputs),
+      bias_(1, 1, outputs) {
   shape_.rows = outputs;
   shape_.columns = inputs;
   shape_.count = int64_t{inputs} * outputs;
 }
 
 void CpuLinear::SetParameters(const float* parameters) {
-  forward_.Pack(shape_, parameters, false);
-  backward_.Pack(shape_, parameters, true);
+  const PhaseTimer timer(*profile_, Phase::kPack);
+  std::copy_n(parameters, shape_.count, parameters_.begin());
   if (has_bias_) std::copy_n(parameters + shape_.count, outputs_, bias_.Row(0, 0));
-  for (int v = 0; v < inputs_; ++v) {
-    float* row = table_.Row(0, v);
-    for (int j = 0; j < outputs_; ++j) row[j] = parameters[int64_t{j} * inputs_ + v];
-    kernels_.add_to(row, bias_.Row(0, 0), PaddedWidth(outputs_));
-  }
+  const PackedMatrix::Part forward = {&shape_, parameters, false};
+  const PackedMatrix::Part backward = {&shape_, parameters, true};
+  forward_.Pack({&forward, 1}, kernels_.panel_chunks);
+  backward_.Pack({&backward, 1}, kernels_.panel_chunks);
+  table_filled_ = false;
 }
 
-void CpuLinear::Product(const PackedMatrix& matrix, Block<const float> x, Block<float> y,
-                        int64_t begin, int64_t end, bool accumulate) const {
-  // Few rows at a time, so that they stay in the cache while the panels pass.
-  constexpr int64_t kRows = 96;
-  for (int64_t r = begin; r < end; r += kRows) {
-    const Segment rows = {x.data + r * x.stride, x.stride, nullptr, matrix.inner()};
-    for (int p = 0; p < matrix.panels(); ++p) {
-      Segment segment = rows;
-      segment.panel = matrix.panel(p);
-      kernels_.panel_product(static_cast<int>(std::min(kRows, end - r)), &segment, 1,
-                             y.data + r * y.stride + p * kPanelColumns, y.stride,
-                             matrix.panel_columns(p), accumulate);
-    }
+void CpuLinear::FillTable() {
+  if (table_filled_) return;
+  table_.Resize(1, inputs_, outputs_);
+  for (int v = 0; v < inputs_; ++v) {
+    float* row = table_.Row(0, v);
+    for (int j = 0; j < outputs_; ++j) row[j] = parameters_[int64_t{j} * inputs_ + v];
+    kernels_.add_to(row, bias_.Row(0, 0), PaddedWidth(outputs_));
   }
+  table_filled_ = true;
 }
 
 void CpuLinear::Forward(int time, int batch, const LayerInput<float>& input, Block<float> output) {
+  const PhaseTimer timer(*profile_, Phase::kHead);
   const RowRuns runs(time, batch, input.lengths);
+  if (input.symbols != nullptr) FillTable();
   threads_->Split(static_cast<int>(runs.rows()), [&](int first, int last) {
+    const RowProductTerm term = {&forward_, input.dense};
+    const std::vector<const float*> starts(last - first, bias_.Row(0, 0));
     runs.ForRange(first, last, [&](int64_t begin, int64_t end) {
-      for (int64_t r = begin; r < end; ++r) {
-        const float* row =
-            input.symbols != nullptr ? table_.Row(0, input.symbols[r]) : bias_.Row(0, 0);
-        std::copy_n(row, output.stride, output.data + r * output.stride);
+      if (input.symbols == nullptr) {
+        RowProduct(kernels_, {&term, 1}, {&output, 1}, begin, end, starts.data(), false);
+        return;
       }
-      if (input.symbols == nullptr) Product(forward_, input.dense, output, begin, end, true);
+      for (int64_t r = begin; r < end; ++r) {
+        std::copy_n(table_.Row(0, input.symbols[r]), output.stride,
+                    output.data + r * output.stride);
+      }
     });
   });
 }
 
 void CpuLinear::Backward(int time, int batch, const LayerInput<float>& input,
                          Block<const float> d_output, float* d_parameters, Block<float>* d_input) {
+  const PhaseTimer timer(*profile_, Phase::kHead);
   const RowRuns runs(time, batch, input.lengths);
   if (d_input != nullptr) {
     threads_->Split(static_cast<int>(runs.rows()), [&](int first, int last) {
+      const RowProductTerm term = {&backward_, d_output};
       runs.ForRange(first, last, [&](int64_t begin, int64_t end) {
-        Product(backward_, d_output, *d_input, begin, end, false);
+        RowProduct(kernels_, {&term, 1}, {d_input, 1}, begin, end, nullptr, false);
       });
     });
   }
-  constexpr int kItem = 24;  // rows of the gradient matrix
-  threads_->Split((outputs_ + kItem - 1) / kItem, [&](int first, int last) {
-    const int begin = first * kItem, end = std::min(outputs_, last * kItem);
-    float* gradient = d_parameters + int64_t{begin} * inputs_;
-    if (input.symbols != nullptr) {
-      OneHotGradient(input.symbols, runs, d_output, begin, end, gradient);
-    } else {
-      for (const RowRuns::Run& run : runs.runs()) {
-        kernels_.outer_product(run.count, d_output.data + run.first * d_output.stride + begin,
-                               d_output.stride, end - begin,
-                               input.dense.data + run.first * input.dense.stride,
-                               input.dense.stride, inputs_, gradient, inputs_);
-      }
-    }
-    if (!has_bias_) return;
-    float* d_bias = d_parameters + shape_.count;
-    runs.ForRange(0, runs.rows(), [&](int64_t from, int64_t to) {
-      for (int64_t r = from; r < to; ++r) {
-        const float* row = d_output.data + r * d_output.stride;
-        for (int j = begin; j < end; ++j) d_bias[j] += row[j];
-      }
-    });
-  });
-}
-
-void CpuLinear::OneHotGradient(const int32_t* symbols, const RowRuns& runs,
-                               Block<const float> d_output, int begin, int end,
-                               float* gradient) const {
-  const int width = end - begin;
-  std::vector<float> sums(int64_t{inputs_} * width, 0.0f);
-  runs.ForRange(0, runs.rows(), [&](int64_t from, int64_t to) {
-    for (int64_t r = from; r < to; ++r) {
-      float* sum = &sums[int64_t{symbols[r]} * width];
-      const float* row = d_output.data + r * d_output.stride + begin;
-      for (int j = 0; j < width; ++j) sum[j] += row[j];
-    }
-  });
-  for (int j = 0; j < width; ++j) {
-    for (int v = 0; v < inputs_; ++v) {
-      gradient[int64_t{j} * inputs_ + v] += sums[int64_t{v} * width + j];
-    }
+  float* d_bias = has_bias_ ? d_parameters + shape_.count : nullptr;
+  if (input.symbols == nullptr) {
+    const OuterTerm term = {.left = d_output.data,
+                            .left_stride = d_output.stride,
+                            .height = outputs_,
+                            .gradient = d_parameters,
+                            .row_stride = inputs_,
+                            .left_sum = d_bias};
+    outer_sum_.Add(runs, {&term, 1}, input.dense.data, input.dense.stride, inputs_);
+    return;
   }
+  const SymbolTerm term = {d_output.data, d_output.stride, outputs_, d_parameters};
+  symbol_sum_.Add(runs, input.symbols, inputs_, {&term, 1});
+  if (!has_bias_) return;
+  runs.ForRange(0, runs.rows(), [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) {
+      for (int j = 0; j < outputs_; ++j) d_bias[j] += d_output.data[r * d_output.stride + j];
+    }
+  });
 }
 
 }  // namespace mnemo

@@ -5,14 +5,15 @@
 
 #include "base/threads.h"
 #include "engine/backend.h"
+#include "engine/cpu/outer_sum.h"
 #include "engine/cpu/packed_matrix.h"
-#include "engine/row_runs.h"
+#include "engine/cpu/symbol_sum.h"
 
 namespace mnemo {
 
 class CpuLinear : public Linear<float> {
  public:
-  CpuLinear(int inputs, int outputs, bool bias, ThreadPool* threads);
+  CpuLinear(int inputs, int outputs, bool bias, ThreadPool* threads, Profile* const* profile);
 
   void SetParameters(const float* parameters) override;
   void Forward(int time, int batch, const LayerInput<float>& input, Block<float> output) override;
@@ -20,19 +21,21 @@ class CpuLinear : public Linear<float> {
                 float* d_parameters, Block<float>* d_input) override;
 
  private:
-  void Product(const PackedMatrix& matrix, Block<const float> x, Block<float> y, int64_t begin,
-               int64_t end, bool accumulate) const;
-  void OneHotGradient(const int32_t* symbols, const RowRuns& runs, Block<const float> d_output,
-                      int begin, int end, float* gradient) const;
+  void FillTable();
 
   int inputs_, outputs_;
   bool has_bias_;
   ThreadPool* threads_;
+  Profile* const* profile_;
   const Kernels& kernels_;
   ParameterShape shape_;
   PackedMatrix forward_, backward_;
+  OuterSum outer_sum_;
+  SymbolSum symbol_sum_;
+  std::vector<float> parameters_;
   Sequence<float> bias_;   // [1, 1, outputs], zeros without a bias
-  Sequence<float> table_;  // [1, inputs, outputs]: one-hot look-up
+  Sequence<float> table_;  // [1, inputs, outputs]: one-hot look-up, filled when first needed
+  bool table_filled_ = false;
 };
 
 }  // namespace mnemo

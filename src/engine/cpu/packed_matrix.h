@@ -1,7 +1,9 @@
-// A weight matrix cut into panels of 16 results, as the product kernel reads it:
-// panel p holds, for each k of the inner dimension in turn, the weights of results 16p .. 16p+15.
+// Weight matrices with the same operand, side by side, cut into panels as the product kernel reads
+// them: panel p holds, for each k of the inner dimension in turn, the weights of its chunks of 8
+// results. A matrix's results are rounded up to whole chunks; what is added is zero.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "cell/sizes.h"
@@ -11,23 +13,32 @@ namespace mnemo {
 
 class PackedMatrix {
  public:
-  // `weights` as cell/sizes.h stores them: [rows, columns], or [heads, rows/heads, columns/heads].
-  // The product is W v, or W^T v if transposed. Results beyond the last real one are zero.
-  void Pack(const ParameterShape& shape, const float* weights, bool transposed);
+  // The product is W v, or W^T v if transposed. `weights` as cell/sizes.h stores them.
+  struct Part {
+    const ParameterShape* shape = nullptr;
+    const float* weights = nullptr;
+    bool transposed = false;
+  };
+  // All parts have the same inner dimension. Packing again with the same shapes allocates nothing.
+  void Pack(std::span<const Part> parts, int panel_chunks);
 
   int inner() const { return inner_; }
-  int panels() const { return (padded_ + kPanelColumns - 1) / kPanelColumns; }
-  // 16, or 8 for the last panel where the padded number of results is an odd multiple of 8.
-  int panel_columns(int panel) const {
-    return padded_ - panel * kPanelColumns < kPanelColumns ? 8 : kPanelColumns;
+  int chunks() const { return chunks_; }
+  int panels() const { return (chunks_ + panel_chunks_ - 1) / panel_chunks_; }
+  int first_chunk(int panel) const { return panel * panel_chunks_; }
+  int panel_chunks(int panel) const {
+    return std::min(panel_chunks_, chunks_ - first_chunk(panel));
   }
   const float* panel(int index) const {
-    return data_.data() + int64_t{index} * kPanelColumns * inner_;
+    return data_.data() + int64_t{first_chunk(index)} * kChunk * inner_;
   }
 
  private:
+  void PackChunk(const Part& part, int chunk, float* target, int stride) const;
+
   int inner_ = 0;
-  int padded_ = 0;  // results, rounded up to whole vectors
+  int chunks_ = 0;
+  int panel_chunks_ = 1;
   std::vector<float> data_;
 };
 

@@ -16,8 +16,7 @@ ProgramLowerer::ProgramLowerer(const PlanProgram& program, const CellGraph& grap
       schedule_(schedule),
       result_(result),
       homes_(program.values.size()),
-      has_home_(program.values.size(), false),
-      sum_of_(program.values.size(), -1) {}
+      has_home_(program.values.size(), false) {}
 
 void ProgramLowerer::SetHome(int value, Location home) {
   MNEMO_CHECK(!has_home_[value]);
@@ -74,11 +73,11 @@ int ProgramLowerer::NewPlane(int width) {
   return static_cast<int>(result_->plane_widths.size()) - 1;
 }
 
-int ProgramLowerer::Matrix(const MatrixUse& use) {
+int ProgramLowerer::Matrix(const std::vector<MatrixUse>& parts) {
   auto& matrices = schedule_->matrices;
-  const auto found = std::find(matrices.begin(), matrices.end(), use);
+  const auto found = std::find(matrices.begin(), matrices.end(), parts);
   if (found != matrices.end()) return static_cast<int>(found - matrices.begin());
-  matrices.push_back(use);
+  matrices.push_back(parts);
   return static_cast<int>(matrices.size()) - 1;
 }
 
@@ -108,6 +107,8 @@ void ProgramLowerer::FindHomes() {
 void ProgramLowerer::LowerSum(int id) {
   const PlanValue& value = program_.values[id];
   ScheduledSum sum;
+  LooseSum loose;
+  loose.stage = value.stage;
   sum.y = homes_[id];
   sum.width = Width(value.node.width);
   for (const PlanProduct& product : value.products) {
@@ -116,22 +117,68 @@ void ProgramLowerer::LowerSum(int id) {
       sum.tables.push_back(product.parameter);
       continue;
     }
-    SumProduct lowered = {Matrix({product.parameter, product.transposed}), homes_[product.operand]};
+    LooseProduct lowered = {{product.parameter, product.transposed}, homes_[product.operand]};
     if (IsRepeated(product.operand)) {
       // A product with a parameter: rows of the repeated vector, all of them equal.
       const Node& leaf = program_.values[product.operand].node;
       lowered.operand = ExpandedLeaf(leaf, Width(leaf.width));
     }
-    (product.hoisted ? sum.hoisted : sum.products).push_back(lowered);
+    (product.hoisted ? loose.hoisted : loose.products).push_back(lowered);
   }
   sum.vectors = value.vectors;
-  if (!sum.tables.empty()) sum.table = schedule_->tables++;
-  sum_of_[id] = static_cast<int>(result_->sums.size());
-  if (!sum.hoisted.empty()) result_->hoisted.push_back(sum_of_[id]);
-  if (!sum.tables.empty() && sum.products.empty() && sum.hoisted.empty()) {
-    result_->look_ups.push_back(sum_of_[id]);
-  }
+  // In one order, so that sums with the same operands are known as such.
+  auto order = [](const LooseProduct& a, const LooseProduct& b) {
+    return std::pair(a.operand.home, a.operand.index) < std::pair(b.operand.home, b.operand.index);
+  };
+  std::stable_sort(loose.products.begin(), loose.products.end(), order);
+  std::stable_sort(loose.hoisted.begin(), loose.hoisted.end(), order);
   result_->sums.push_back(std::move(sum));
+  loose_.push_back(std::move(loose));
+}
+
+void ProgramLowerer::GroupSums() {
+  auto same = [](const std::vector<LooseProduct>& a, const std::vector<LooseProduct>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& x, const auto& y) { return x.operand == y.operand; });
+  };
+  auto side_by_side = [&](const ScheduledGroup& group, bool hoisted) {
+    auto products = [&](int sum) -> const std::vector<LooseProduct>& {
+      return hoisted ? loose_[sum].hoisted : loose_[sum].products;
+    };
+    std::vector<SumProduct> result;
+    for (size_t i = 0; i < products(group.sums[0]).size(); ++i) {
+      std::vector<MatrixUse> parts;
+      for (int sum : group.sums) parts.push_back(products(sum)[i].matrix);
+      result.push_back({Matrix(parts), products(group.sums[0])[i].operand});
+    }
+    return result;
+  };
+  auto& groups = result_->groups;
+  for (size_t s = 0; s < loose_.size(); ++s) {
+    auto fits = [&](const ScheduledGroup& group) {
+      const LooseSum& first = loose_[group.sums[0]];
+      return first.stage == loose_[s].stage && same(first.products, loose_[s].products) &&
+             same(first.hoisted, loose_[s].hoisted);
+    };
+    auto found = std::find_if(groups.begin(), groups.end(), fits);
+    if (found == groups.end()) found = groups.insert(groups.end(), ScheduledGroup{});
+    found->sums.push_back(static_cast<int>(s));
+  }
+  for (size_t g = 0; g < groups.size(); ++g) {
+    ScheduledGroup& group = groups[g];
+    group.products = side_by_side(group, false);
+    group.hoisted = side_by_side(group, true);
+    for (int sum : group.sums) {
+      const ScheduledSum& member = result_->sums[sum];
+      if (!member.tables.empty()) group.symbols = true;
+      if (group.table < 0 && !(member.tables.empty() && member.vectors.empty())) {
+        group.table = schedule_->tables++;
+      }
+    }
+    const int index = static_cast<int>(g);
+    if (!group.hoisted.empty()) result_->hoisted.push_back(index);
+    if (group.products.empty() && group.hoisted.empty()) result_->look_ups.push_back(index);
+  }
 }
 
 Location ProgramLowerer::ExpandedLeaf(const Node& node, int width) {
@@ -171,6 +218,7 @@ void ProgramLowerer::EmitValue(int id, ScheduledStage* stage) {
   const Node& node = program_.values[id].node;
   TileOp op;
   op.y = homes_[id];
+  op.op = node.op;
   op.kernel = BestKernels().elementwise(node.op);
   op.operands = OperandCount(node.op);
   WidthId wanted = node.width;
@@ -209,7 +257,12 @@ void ProgramLowerer::LowerStage(int index) {
     stage.ops.push_back(op);
   }
   if (planned) {
-    for (int value : program_.stages[index].sums) stage.sums.push_back(sum_of_[value]);
+    for (size_t g = 0; g < result_->groups.size(); ++g) {
+      const ScheduledGroup& group = result_->groups[g];
+      if (loose_[group.sums[0]].stage == index && !group.products.empty()) {
+        stage.groups.push_back(static_cast<int>(g));
+      }
+    }
   }
   int widest = kRowAlignment;
   for (const TileOp& op : stage.ops) widest = std::max(widest, PaddedWidth(op.width));
@@ -271,6 +324,7 @@ void ProgramLowerer::Lower() {
   for (size_t i = 0; i < program_.values.size(); ++i) {
     if (program_.values[i].node.op == Op::kSum) LowerSum(i);
   }
+  GroupSums();
   int stages = static_cast<int>(program_.stages.size());
   for (const Extra& extra : extras_) stages = std::max(stages, extra.stage + 1);
   for (int stage = 0; stage < stages; ++stage) LowerStage(stage);

@@ -33,7 +33,7 @@ class ProgramLowerer {
   bool IsLookUp(const PlanProduct& product) const;
 
   int NewPlane(int width);
-  int Matrix(const MatrixUse& use);
+  int Matrix(const std::vector<MatrixUse>& parts);
 
   void Lower();
 
@@ -49,6 +49,7 @@ class ProgramLowerer {
   int ReadyStage(int value) const;  // the first stage that can read it
   void FindHomes();
   void LowerSum(int id);
+  void GroupSums();
   void LowerStage(int index);
   void EmitValue(int id, ScheduledStage* stage);
   Location Operand(int value, WidthId wanted, ScheduledStage* stage);
@@ -62,7 +63,16 @@ class ProgramLowerer {
   ScheduledProgram* result_;
   std::vector<Location> homes_;
   std::vector<bool> has_home_;
-  std::vector<int> sum_of_;  // value -> index into result_->sums
+  // A sum's products before they are put side by side with those of its group.
+  struct LooseProduct {
+    MatrixUse matrix;
+    Location operand;
+  };
+  struct LooseSum {
+    int stage = -1;
+    std::vector<LooseProduct> products, hoisted;
+  };
+  std::vector<LooseSum> loose_;  // of result_->sums
   std::vector<Extra> extras_;
   int virtual_slots_ = 0;
   std::vector<std::pair<int, Location>> broadcasts_;  // of the stage being lowered

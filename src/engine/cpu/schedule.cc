@@ -121,10 +121,14 @@ class Scheduler {
     }
     for (const auto& gradient : plan_.vector_gradients) {
       const WidthId width = graph_.parameters[gradient.parameter].rows;
-      const int plane = lowerer.NewPlane(WidthOf(graph_, width, sizes_));
-      lowerer.Accumulate(gradient.value, {Home::kPlane, plane});
-      schedule_.vector_gradients.push_back(
-          {gradient.parameter, plane, WidthOf(graph_, width, sizes_)});
+      Schedule::VectorGradient lowered = {gradient.parameter, WidthOf(graph_, width, sizes_)};
+      if (kept.contains(gradient.value)) {
+        lowered.delta = kept.at(gradient.value);
+      } else {
+        lowered.plane = lowerer.NewPlane(lowered.width);
+        lowerer.Accumulate(gradient.value, {Home::kPlane, lowered.plane});
+      }
+      schedule_.vector_gradients.push_back(lowered);
     }
     lowerer.Lower();
 
@@ -136,7 +140,7 @@ class Scheduler {
     auto lower_leaf = [&](const Plan::LeafGradient& gradient, Schedule::LeafGradient* leaf) {
       for (const PlanProduct& product : gradient.products) {
         leaf->products.push_back(
-            {lowerer.Matrix({product.parameter, product.transposed}), kept.at(product.operand)});
+            {lowerer.Matrix({{product.parameter, product.transposed}}), kept.at(product.operand)});
       }
     };
     lower_leaf(plan_.input, &schedule_.input);

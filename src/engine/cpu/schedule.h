@@ -59,6 +59,7 @@ struct TileOp {
   Location y, a, b, c;
   int operands = 1;
   int width = 0;                       // of y's row (of a's for kSumUnits)
+  Op op = Op::kCopy;                   // kElementwise, unless fused
   ElementwiseKernel kernel = nullptr;  // kElementwise
 };
 
@@ -69,6 +70,12 @@ struct Expanded {
   int width = 0;
 };
 
+struct MatrixUse {
+  int parameter = -1;
+  bool transposed = false;
+  bool operator==(const MatrixUse&) const = default;
+};
+
 struct SumProduct {
   int matrix = -1;  // index into Schedule::matrices
   Location operand;
@@ -77,40 +84,44 @@ struct SumProduct {
 struct ScheduledSum {
   Location y;
   int width = 0;
+  std::vector<int> tables;   // one-hot look-ups: parameters whose columns are added up
+  std::vector<int> vectors;  // parameters
+};
+
+// Sums with the same operands: one product with their matrices side by side.
+struct ScheduledGroup {
+  std::vector<int> sums;
   std::vector<SumProduct> products;  // inside the loop
   std::vector<SumProduct> hoisted;   // with the dense input or a value below, before the loop
-  std::vector<int> tables;           // one-hot look-ups: parameters whose columns are added up
-  std::vector<int> vectors;          // parameters
-  int table = -1;                    // index of its look-up table (tables and vectors added up)
+  // What the sums begin with: rows of a table that holds tables and vectors, added up, of all sums
+  // side by side; one row a symbol if there are look-ups, else one row. -1: they begin with 0.
+  int table = -1;
+  bool symbols = false;
 };
 
 struct ScheduledStage {
   std::vector<TileOp> ops;
   int tile_rows = 1;
-  std::vector<int> sums;
+  std::vector<int> groups;
 };
 
 struct ScheduledProgram {
   std::vector<ScheduledSum> sums;
-  std::vector<int> hoisted;   // sums with work before the loop
-  std::vector<int> look_ups;  // sums that are only look-ups: done first in every step
+  std::vector<ScheduledGroup> groups;
+  std::vector<int> hoisted;   // groups with work before the loop
+  std::vector<int> look_ups;  // groups that are only look-ups: done first in every step
   std::vector<ScheduledStage> stages;
   std::vector<int> plane_widths;
   int scratch_slots = 0;
   int slot_numbers = 0;  // numbers in a slot
 };
 
-struct MatrixUse {
-  int parameter = -1;
-  bool transposed = false;
-  bool operator==(const MatrixUse&) const = default;
-};
-
 struct Schedule {
-  std::vector<MatrixUse> matrices;  // packed once a SetParameters
+  // Packed once a SetParameters: matrices with the same operand, side by side.
+  std::vector<std::vector<MatrixUse>> matrices;
   std::vector<Expanded> expanded;
   std::vector<int> sequence_widths;
-  int tables = 0;  // how many sums have a look-up table
+  int tables = 0;  // how many groups have a table
   ScheduledProgram forward, backward;
   std::map<int, Location> probes;  // graph node -> where its value is for all steps
   Location output;
@@ -121,11 +132,14 @@ struct Schedule {
     Location delta, operand;
   };
   std::vector<WeightGradient> weight_gradients;
-  // Planes [B, W] of sums over steps; their rows are added to the parameter in the end.
+  // Gradients of vectors. Where a matrix's gradient needs the same value at all steps it is summed
+  // with that one; else it is a plane [B, W] of sums over steps, whose rows are added up in the
+  // end.
   struct VectorGradient {
     int parameter = -1;
-    int plane = -1;  // of the backward program
     int width = 0;
+    int plane = -1;       // of the backward program
+    Location delta = {};  // if plane is -1
   };
   std::vector<VectorGradient> vector_gradients;
   // The gradient of the input, and of each value below.

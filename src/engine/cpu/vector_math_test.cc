@@ -46,7 +46,7 @@ TEST(VectorMath, WithinAFewUnitsInTheLastPlace) {
         x[i] = static_cast<float>(geometric ? range.low * std::pow(range.high / range.low, share)
                                             : range.low + (range.high - range.low) * share);
       }
-      kernels->elementwise(range.op)(y.data(), x.data(), x.data(), n);
+      kernels->elementwise(range.op)(y.data(), x.data(), x.data(), nullptr, n);
       double worst = 0, at = 0;
       for (int i = 0; i < n; ++i) {
         const double truth = EvaluateElementwise<double>(range.op, x[i], x[i]);
@@ -64,7 +64,7 @@ TEST(VectorMath, EdgesOfTheRange) {
     SCOPED_TRACE(kernels->name);
     auto run = [&](Op op, float value) {
       std::vector<float> x(8, value), y(8);
-      kernels->elementwise(op)(y.data(), x.data(), x.data(), 8);
+      kernels->elementwise(op)(y.data(), x.data(), x.data(), nullptr, 8);
       return y[3];
     };
     EXPECT_EQ(run(Op::kExp, -inf), 0);
@@ -93,7 +93,7 @@ TEST(VectorMath, SimpleOperationsAreExact) {
           Op::kNegate, Op::kRelu, Op::kAbs, Op::kSquare, Op::kStep, Op::kSign, Op::kCopy}) {
       std::vector<float> a = {-2, -1, -0.5, 0, 0.25, 1, 2, 3}, b = {1, -1, 2, 0.5, 0.25, 3, -2, 4};
       std::vector<float> y(8);
-      kernels->elementwise(op)(y.data(), a.data(), b.data(), 8);
+      kernels->elementwise(op)(y.data(), a.data(), b.data(), nullptr, 8);
       for (int i = 0; i < 8; ++i) {
         EXPECT_EQ(y[i], EvaluateElementwise<float>(op, a[i], b[i])) << OpName(op) << " " << a[i];
       }
