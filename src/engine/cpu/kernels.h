@@ -67,6 +67,11 @@ struct Kernels {
   // y[i] = op(a[i], b[i]); n is a multiple of kRowAlignment; y may be a or b. b is not read by an
   // operation of one operand. Null for operations that are not elementwise.
   ElementwiseKernel (*elementwise)(Op op);
+  // second(first(a, b), c), or second(c, first(a, b)) if `first_on_right`; add, subtract, multiply.
+  ElementwiseKernel (*pair)(Op first, Op second, bool first_on_right);
+  // The gradient below y = sigmoid or tanh. Of 2 operands: a is the gradient above, b is y. Of 3:
+  // a * b is the gradient above, c is y.
+  ElementwiseKernel (*activation_gradient)(Op activation, int operands);
   void (*add_to)(float* y, const float* a, int n);  // y += a
 
   // One row of kNorm, of its gradient, and the sum of a row.

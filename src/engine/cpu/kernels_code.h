@@ -131,8 +131,7 @@ MNEMO_INLINE void ProductTile(const PanelProduct& work, int row) {
   if (work.start == PanelStart::kTarget) {
     tile.Start(target);
   } else if (work.start == PanelStart::kRows) {
-    tile.Start(
-        [&](int r, int c) { return work.start_rows[row + r] + work.start_column + 8 * c; });
+    tile.Start([&](int r, int c) { return work.start_rows[row + r] + work.start_column + 8 * c; });
   } else {
     tile.StartAtZero();
   }
@@ -282,6 +281,69 @@ ElementwiseKernel Elementwise(Op op) {
   }
 }
 
+// No product is fused with a sum here: the bits are those of the operations one by one.
+template <Op kOp>
+MNEMO_INLINE Vec Apply(Vec a, Vec b) {
+  if constexpr (kOp == Op::kAdd) return a + b;
+  if constexpr (kOp == Op::kSubtract) return a - b;
+  if constexpr (kOp == Op::kMultiply) return a * b;
+}
+
+template <Op kFirst, Op kSecond, bool kFirstOnRight>
+void PairKernel(float* y, const float* pa, const float* pb, const float* pc, int n) {
+  for (int i = 0; i < n; i += 8) {
+    const Vec first = Apply<kFirst>(Load(pa + i), Load(pb + i)), c = Load(pc + i);
+    Store(y + i, kFirstOnRight ? Apply<kSecond>(c, first) : Apply<kSecond>(first, c));
+  }
+}
+
+template <Op kFirst, Op kSecond>
+ElementwiseKernel PairOf(bool first_on_right) {
+  return first_on_right ? PairKernel<kFirst, kSecond, true> : PairKernel<kFirst, kSecond, false>;
+}
+
+template <Op kFirst>
+ElementwiseKernel PairFrom(Op second, bool first_on_right) {
+  switch (second) {
+    case Op::kAdd: return PairOf<kFirst, Op::kAdd>(first_on_right);
+    case Op::kSubtract: return PairOf<kFirst, Op::kSubtract>(first_on_right);
+    case Op::kMultiply: return PairOf<kFirst, Op::kMultiply>(first_on_right);
+    default: return nullptr;
+  }
+}
+
+ElementwiseKernel Pair(Op first, Op second, bool first_on_right) {
+  switch (first) {
+    case Op::kAdd: return PairFrom<Op::kAdd>(second, first_on_right);
+    case Op::kSubtract: return PairFrom<Op::kSubtract>(second, first_on_right);
+    case Op::kMultiply: return PairFrom<Op::kMultiply>(second, first_on_right);
+    default: return nullptr;
+  }
+}
+
+template <Op kActivation, int kOperands>
+void ActivationGradientKernel(float* y, const float* pa, const float* pb, const float* pc, int n) {
+  const Vec one = Constant(1.0f);
+  for (int i = 0; i < n; i += 8) {
+    const Vec value = Load((kOperands == 3 ? pc : pb) + i);
+    const Vec above = kOperands == 3 ? Load(pa + i) * Load(pb + i) : Load(pa + i);
+    if constexpr (kActivation == Op::kTanh) {
+      Store(y + i, above * (one - value * value));
+    } else {
+      Store(y + i, (above * value) * (one - value));
+    }
+  }
+}
+
+ElementwiseKernel ActivationGradient(Op activation, int operands) {
+  if (activation == Op::kTanh) {
+    return operands == 3 ? ActivationGradientKernel<Op::kTanh, 3>
+                         : ActivationGradientKernel<Op::kTanh, 2>;
+  }
+  return operands == 3 ? ActivationGradientKernel<Op::kSigmoid, 3>
+                       : ActivationGradientKernel<Op::kSigmoid, 2>;
+}
+
 void AddTo(float* y, const float* a, int n) {
   for (int i = 0; i < n; i += 8) Store(y + i, Load(y + i) + Load(a + i));
 }
@@ -329,14 +391,16 @@ void NormGradient(float* y, const float* a, const float* norm, const float* g, i
 }
 
 float SoftmaxRow(float* logits, int width, int target, bool gradient, float scale) {
-  float highest = logits[0];
-  for (int i = 1; i < width; ++i) highest = logits[i] > highest ? logits[i] : highest;
   const float at_target = logits[target];
-  const Vec shift = Constant(highest);
   // A row is padded to whole vectors, whose last numbers may be anything: they are set so that
   // their exponential is 0.
   const int padded = (width + 7) / 8 * 8;
   for (int i = width; i < padded; ++i) logits[i] = -__builtin_inff();
+  Vec most = Load(logits);
+  for (int i = 8; i < padded; i += 8) most = Max(most, Load(logits + i));
+  float highest = most[0];
+  for (int i = 1; i < 8; ++i) highest = most[i] > highest ? most[i] : highest;
+  const Vec shift = Constant(highest);
   float sum = 0;
   if (gradient) {
     Vec sums = Constant(0.0f);
@@ -361,8 +425,20 @@ float SoftmaxRow(float* logits, int width, int target, bool gradient, float scal
 
 extern const Kernels MNEMO_KERNEL_TABLE;
 const Kernels MNEMO_KERNEL_TABLE = {
-    MNEMO_KERNEL_NAME, kTileRows, kPanelChunks, RunPanelProduct, OuterTile, StripSum,
-    Elementwise,       AddTo,     Norm,         NormGradient,    Sum,       SoftmaxRow,
+    MNEMO_KERNEL_NAME,
+    kTileRows,
+    kPanelChunks,
+    RunPanelProduct,
+    OuterTile,
+    StripSum,
+    Elementwise,
+    Pair,
+    ActivationGradient,
+    AddTo,
+    Norm,
+    NormGradient,
+    Sum,
+    SoftmaxRow,
 };
 
 }  // namespace mnemo

@@ -12,7 +12,7 @@ template <int kColumns>
 void CopyRows(int64_t rows, const float* source, int64_t source_stride, float* target,
               int64_t stride) {
   for (int64_t r = 0; r < rows; ++r) {
-    std::copy_n(source + r * source_stride, kColumns, target + r * stride);
+    __builtin_memcpy(target + r * stride, source + r * source_stride, kColumns * sizeof(float));
   }
 }
 

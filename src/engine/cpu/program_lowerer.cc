@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "engine/cpu/fuse.h"
 
 namespace mnemo {
 
@@ -268,6 +269,7 @@ void ProgramLowerer::LowerStage(int index) {
   for (const TileOp& op : stage.ops) widest = std::max(widest, PaddedWidth(op.width));
   stage.tile_rows = std::max(1, kTileNumbers / widest);
   result_->slot_numbers = std::max(result_->slot_numbers, stage.tile_rows * widest);
+  FuseOps(BestKernels(), schedule_->expanded, &stage.ops);
   ShareSlots(&stage);
   result_->stages.push_back(std::move(stage));
 }

@@ -60,6 +60,7 @@ struct TileOp {
   int operands = 1;
   int width = 0;                       // of y's row (of a's for kSumUnits)
   Op op = Op::kCopy;                   // kElementwise, unless fused
+  bool fused = false;                  // several operations (fuse.h)
   ElementwiseKernel kernel = nullptr;  // kElementwise
 };
 

@@ -40,8 +40,12 @@ MNEMO_INLINE Vec CopySign(Vec magnitude, Vec sign) {
 }
 MNEMO_INLINE Vec Constant(float x) { return Broadcast(x); }
 
-// 2^n * e^r with n = round(x / ln 2): Cody and Waite's reduction and a polynomial of degree 6.
-MNEMO_INLINE Vec ExpInRange(Vec x) {
+// e^x = scale * (1 + rest) with scale = 2^n, n = round(x / ln 2): Cody and Waite's reduction and a
+// polynomial of degree 6. `rest` is exact to its own last place, also near 0.
+struct ScaledExp {
+  Vec scale, rest;
+};
+MNEMO_INLINE ScaledExp ExpParts(Vec x) {
   // Adding 1.5 * 2^23 rounds to an integer, which then stands in the low bits.
   const Vec magic = Constant(12582912.0f);
   const Vec shifted = MultiplyAdd(x, Constant(1.44269504088896341f), magic);
@@ -54,9 +58,12 @@ MNEMO_INLINE Vec ExpInRange(Vec x) {
   p = MultiplyAdd(p, r, Constant(4.1665795894e-2f));
   p = MultiplyAdd(p, r, Constant(1.6666665459e-1f));
   p = MultiplyAdd(p, r, Constant(5.0000001201e-1f));
-  p = MultiplyAdd(p, r * r, r) + Constant(1.0f);
   const VecInt exponent = (AsInt(shifted) - AsInt(magic) + 127) << 23;
-  return p * AsFloat(exponent);
+  return {AsFloat(exponent), MultiplyAdd(p, r * r, r)};
+}
+MNEMO_INLINE Vec ExpInRange(Vec x) {
+  const ScaledExp e = ExpParts(x);
+  return (e.rest + Constant(1.0f)) * e.scale;
 }
 
 MNEMO_INLINE Vec Exp(Vec x) {
@@ -70,26 +77,24 @@ MNEMO_INLINE Vec Exp(Vec x) {
   return x == x ? y : x;
 }
 
+// In the next two, Min and Max keep a NaN that is their first argument.
 MNEMO_INLINE Vec Sigmoid(Vec x) {
   const Vec clamped = Max(Min(x, Constant(87.0f)), Constant(-87.0f));
-  const Vec y = Constant(1.0f) / (Constant(1.0f) + ExpInRange(-clamped));
-  return x == x ? y : x;
+  const ScaledExp e = ExpParts(-clamped);
+  return Constant(1.0f) / (MultiplyAdd(e.scale, e.rest, e.scale) + Constant(1.0f));
 }
 
+// Near 0 (e^2x - 1) / (e^2x + 1), where neither side cancels: e^2x - 1 = scale * rest + (scale -
+// 1). From 0.5 on 1 - 2 / (e^2x + 1), which near 1 is the nearest float: 1 - tanh^2, the gradient,
+// would show a larger error.
 MNEMO_INLINE Vec Tanh(Vec x) {
-  const Vec magnitude = Abs(x);
-  // Away from 0: 1 - 2 / (e^2x + 1); near 0 that would cancel, and a series in x^2 serves.
-  const Vec e = ExpInRange(Min(magnitude, Constant(10.0f)) * Constant(2.0f));
-  const Vec far = CopySign(Constant(1.0f) - Constant(2.0f) / (e + Constant(1.0f)), x);
-  const Vec z = x * x;
-  Vec p = Constant(-5.70498872745e-3f);
-  p = MultiplyAdd(p, z, Constant(2.06390887954e-2f));
-  p = MultiplyAdd(p, z, Constant(-5.37397155531e-2f));
-  p = MultiplyAdd(p, z, Constant(1.33314422036e-1f));
-  p = MultiplyAdd(p, z, Constant(-3.33332819422e-1f));
-  const Vec near = MultiplyAdd(p * z, x, x);
-  const Vec y = magnitude < Constant(0.625f) ? near : far;
-  return x == x ? y : x;
+  const Vec one = Constant(1.0f), twice = Min(Abs(x) * Constant(2.0f), Constant(20.0f));
+  const ScaledExp e = ExpParts(twice);
+  const VecInt near = twice < one;
+  const Vec above = MultiplyAdd(e.scale, e.rest, e.scale - one);
+  const Vec below = MultiplyAdd(e.scale, e.rest, e.scale + one);
+  const Vec ratio = (near ? above : Constant(2.0f)) / below;
+  return CopySign(near ? ratio : one - ratio, x);
 }
 
 MNEMO_INLINE Vec Log(Vec x) {

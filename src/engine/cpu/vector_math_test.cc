@@ -10,9 +10,15 @@
 namespace mnemo {
 namespace {
 
+// All that this processor can run.
 std::vector<const Kernels*> Tables() {
   std::vector<const Kernels*> tables = {&kPlainKernels};
-  if (&BestKernels() != &kPlainKernels) tables.push_back(&BestKernels());
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    tables.push_back(&kAvx2Kernels);
+  }
+#endif
+  if (&BestKernels() != tables.back()) tables.push_back(&BestKernels());
   return tables;
 }
 
@@ -54,6 +60,19 @@ TEST(VectorMath, WithinAFewUnitsInTheLastPlace) {
         if (!(ulps <= worst)) worst = ulps, at = x[i];
       }
       EXPECT_LE(worst, range.ulps) << kernels->name << " " << OpName(range.op) << " at " << at;
+    }
+  }
+}
+
+// 1 - tanh^2 is the gradient: near 1 an error of tanh in its last place is a large one of that.
+TEST(VectorMath, TanhIsTheNearestFloatNearOne) {
+  for (const Kernels* kernels : Tables()) {
+    const int n = 1 << 12;
+    std::vector<float> x(n), y(n);
+    for (int i = 0; i < n; ++i) x[i] = 2 + 7.0f * i / n;
+    kernels->elementwise(Op::kTanh)(y.data(), x.data(), x.data(), nullptr, n);
+    for (int i = 0; i < n; ++i) {
+      EXPECT_LE(std::abs(y[i] - std::tanh(double{x[i]})), 0.55 * 0x1p-24) << x[i];
     }
   }
 }
