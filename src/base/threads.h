@@ -4,6 +4,7 @@
 // independent, and no part may look at which thread runs it.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <functional>
@@ -30,16 +31,30 @@ class ThreadPool {
 
  private:
   void Run(int thread);
+  // How long a thread waits awake, which it learns: a wait that ended awake makes the next longer,
+  // one that ended asleep (other programs want the core) shorter.
+  struct Patience {
+    int spins = 0;
+    unsigned waits = 0;
+  };
+  // Waits until ready(): awake for a while, since the next piece of work is often there in less
+  // time than it takes to wake a thread, then asleep on `condition`.
+  template <typename Ready>
+  void Wait(std::condition_variable* condition, Patience* patience, const Ready& ready);
 
   int count_;
+  int most_spins_;  // 0 with more threads than cores
+  Patience caller_;
   std::vector<std::thread> threads_;
   std::mutex mutex_;
   std::condition_variable wake_, done_;
+  // Of the present round; written before round_ is, read after it.
   const std::function<void(int, int)>* work_ = nullptr;
-  int items_ = 0, parts_ = 0, pending_ = 0;
-  uint64_t round_ = 0;
-  bool stop_ = false;
-  std::exception_ptr error_;
+  int items_ = 0, parts_ = 0;
+  std::atomic<uint64_t> round_{0};
+  std::atomic<int> pending_{0};  // other threads that have not ended the round
+  std::atomic<bool> stop_{false};
+  std::exception_ptr error_;  // under mutex_
 };
 
 // The machine's cores that this process may use.

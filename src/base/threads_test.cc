@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 
 namespace mnemo {
 namespace {
@@ -17,6 +19,21 @@ TEST(ThreadPool, EveryItemOnce) {
       });
       EXPECT_EQ(seen, std::vector<int>(n, 1)) << threads << " threads, " << n << " items";
     }
+  }
+}
+
+// Small pieces of work one behind the other, with pauses in which the threads fall asleep.
+TEST(ThreadPool, ManyRoundsAwakeAndAsleep) {
+  for (int threads : {2, 4}) {
+    ThreadPool pool(threads);
+    std::vector<int> seen(3, 0);
+    for (int round = 0; round < 2000; ++round) {
+      if (round % 500 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      pool.Split(1 + round % 3, [&](int begin, int end) {
+        for (int i = begin; i < end; ++i) ++seen[i];
+      });
+    }
+    EXPECT_EQ(seen, (std::vector<int>{2000, 1333, 666}));
   }
 }
 
