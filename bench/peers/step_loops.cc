@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <utility>
 
 namespace mnemo {
@@ -15,11 +14,6 @@ using torch::tanh;
 using torch::Tensor;
 using Result = StepLoop::Result;
 using Tensors = std::vector<Tensor>;
-
-int Variant() {
-  static int v = std::getenv("VARIANT") ? std::atoi(std::getenv("VARIANT")) : 0;
-  return v;
-}
 
 Tensors InOrder(const Tensor& all_steps, bool reverse) {
   Tensors steps = all_steps.unbind(0);
@@ -37,7 +31,6 @@ Tensor Project(const Tensor& x, const Tensor& weights, const Tensor& bias) {
 }
 
 Tensor ForRows(const Tensor& vector, const Tensor& state) {
-  if (Variant() % 10 == 1) return vector;
   return vector.expand({state.size(0), vector.size(0)}).contiguous();
 }
 
@@ -54,34 +47,20 @@ class PeepholeLstm : public StepLoop {
 
   Result Run(const Tensor& x, Tensors states, bool reverse) override {
     Tensor y = states[0], c = states[1];
-    const int64_t units = y.size(1);
-    const Tensor rr = std::getenv("TRANS") ? r_.t().contiguous().t() : r_;
     const Tensor p_o = ForRows(p_o_, y);
     const Tensor p_if_rows = ForRows(p_if_, y);
     const Tensors p_if = p_if_rows.chunk(2, -1);
-    const Tensor pi = Variant() % 10 == 1 ? p_if[0] : p_if[0].contiguous();
-    const Tensor pf = Variant() % 10 == 1 ? p_if[1] : p_if[1].contiguous();
-    const Tensor p_if3 = p_if_rows.view({-1, 2, units});
+    const Tensor pi = p_if[0].contiguous(), pf = p_if[1].contiguous();
     Tensors outputs;
     for (const Tensor& projected : InOrder(Project(x, w_, b_), reverse)) {
-      Tensor all = addmm(projected, y, rr);
-      if (Variant() / 10 == 0) {
-        const Tensors gates = all.chunk(4, 1);
-        const Tensor z = tanh(gates[0]);
-        const Tensor i = sigmoid(addcmul(gates[1], c, pi));
-        const Tensor f = sigmoid(addcmul(gates[2], c, pf));
-        c = addcmul(z * i, c, f);
-        const Tensor o = sigmoid(addcmul(gates[3], c, p_o));
-        y = tanh(c) * o;
-      } else {
-        const Tensors gates = all.split_with_sizes({units, 2 * units, units}, 1);
-        const Tensor z = tanh(gates[0]);
-        const Tensors i_f =
-            sigmoid(addcmul(gates[1].view({-1, 2, units}), c.unsqueeze(1), p_if3)).unbind(1);
-        c = addcmul(z * i_f[0], c, i_f[1]);
-        const Tensor o = sigmoid(addcmul(gates[2], c, p_o));
-        y = tanh(c) * o;
-      }
+      const Tensor all = addmm(projected, y, r_);
+      const Tensors gates = all.chunk(4, 1);
+      const Tensor z = tanh(gates[0]);
+      const Tensor i = sigmoid(addcmul(gates[1], c, pi));
+      const Tensor f = sigmoid(addcmul(gates[2], c, pf));
+      c = addcmul(z * i, c, f);
+      const Tensor o = sigmoid(addcmul(gates[3], c, p_o));
+      y = tanh(c) * o;
       outputs.push_back(y);
     }
     return {Joined(std::move(outputs), reverse), {y, c}};
@@ -113,13 +92,7 @@ class Mut1 : public StepLoop {
     for (size_t t = 0; t < z.size(); ++t) {
       const Tensor r = sigmoid(addmm(from_x_r[t], h, r_));
       const Tensor n = tanh(addmm(from_x_n[t], r * h, n_));
-      if (Variant() == 0) {
-        h = torch::lerp(h, n, z[t]);
-      } else if (Variant() == 1) {
-        h = addcmul(h, z[t], n - h);
-      } else {
-        h = h + z[t] * (n - h);
-      }
+      h = torch::lerp(h, n, z[t]);
       outputs.push_back(h);
     }
     return {Joined(std::move(outputs), reverse), {h}};
@@ -152,13 +125,8 @@ class LstmFgr : public StepLoop {
     for (const Tensor& projected : InOrder(Project(x, w_, b_), reverse)) {
       const Tensors sums = addmm(projected, y, r_).split_with_sizes({units, 3 * units}, 1);
       const Tensor z = tanh(sums[0]);
-      if (Variant() / 10 == 0) {
-        const Tensor sum = addmm(sums[1], gates, gates_);
-        gates = sigmoid(addcmul(sum.view({-1, 3, units}), c.unsqueeze(1), p3)).flatten(1);
-      } else {
-        const Tensor sum = addmm(sums[1], gates, gates_);
-        gates = sigmoid(addcmul(sum, c.repeat({1, 3}), p));
-      }
+      const Tensor sum = addmm(sums[1], gates, gates_);
+      gates = sigmoid(addcmul(sum.view({-1, 3, units}), c.unsqueeze(1), p3)).flatten(1);
       ifo = gates.chunk(3, 1);
       c = addcmul(z * ifo[0], c, ifo[1]);
       y = tanh(c) * ifo[2];
