@@ -58,4 +58,26 @@ void RequireMemory(uint64_t bytes, const std::string& what, const std::string& h
       .Hint(hint);
 }
 
+uint64_t BytesFromText(const std::string& text) {
+  struct Unit {
+    const char* name;
+    double bytes;
+  };
+  constexpr Unit kUnits[] = {{"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30},
+                             {"kB", 1e3},     {"MB", 1e6},     {"GB", 1e9}};
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  std::string_view name(rest, end);
+  name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+  for (const Unit& unit : kUnits) {
+    const double bytes = number * unit.bytes;
+    if (error == std::errc() && name == unit.name && bytes >= 1 && bytes < 0x1p60) {
+      return static_cast<uint64_t>(bytes);
+    }
+  }
+  throw BadInput("'" + text + "' is no amount of memory")
+      .Allowed("a number above 0 and kB, MB, GB, KiB, MiB or GiB, as in 512MB");
+}
+
 }  // namespace mnemo

@@ -21,4 +21,8 @@ void RequireMemory(uint64_t bytes, const std::string& what, const std::string& h
 // does not say is not a limit. For tests.
 uint64_t AvailableMemoryFrom(const std::string& meminfo, const std::string& group_max);
 
+// "512MB", "1.5 GiB": a number and kB, MB, GB (powers of 1000) or KiB, MiB, GiB (of 1024). Throws
+// Error (kBadInput) for anything else, also for 0 bytes.
+uint64_t BytesFromText(const std::string& text);
+
 }  // namespace mnemo

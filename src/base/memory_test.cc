@@ -36,5 +36,16 @@ TEST(Memory, TooMuchIsRefusedInWords) {
   }
 }
 
+TEST(BytesFromText, NumbersWithUnits) {
+  EXPECT_EQ(BytesFromText("1GiB"), uint64_t{1} << 30);
+  EXPECT_EQ(BytesFromText("1.5 MB"), 1500000u);
+  EXPECT_EQ(BytesFromText("3KiB"), 3072u);
+  EXPECT_EQ(BytesFromText("20kB"), 20000u);
+  for (const char* wrong : {"", "1", "GiB", "-1GB", "0MB", "1 gib", "nanMB", "infMB", "1e3MB",
+                            "99999999999999999GB", "1GB ", "0x1MB"}) {
+    EXPECT_THROW(BytesFromText(wrong), Error) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace mnemo

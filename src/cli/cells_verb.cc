@@ -16,6 +16,7 @@
 #include "cell/parse.h"
 #include "cell/source.h"
 #include "cli/verbs.h"
+#include "engine/cpu/cpu.h"
 #include "engine/plan.h"
 #include "model/spec.h"
 #include "report/cell_drawing.h"
@@ -54,6 +55,8 @@ struct CellCounts {
   int64_t flops_one_hot = 0;
   int64_t flops_dense = 0;
   int matrices = 0;
+  int64_t bytes_training = 0;  // kept for a step of a row on the cpu, one-hot input where it can be
+  int64_t bytes_scoring = 0;
   int product_groups = 0;  // groups of products that follow one another in every step
 };
 
@@ -86,6 +89,11 @@ CellCounts Count(std::shared_ptr<const CellGraph> cell, const CellsOptions& opti
   counts.flops_one_hot = FlopsPerStep(*cell, part.sizes, !part.projected) + projection;
   counts.flops_dense = FlopsPerStep(*cell, part.sizes, false) + 2 * projection * options.input;
   counts.product_groups = ProductGroups(BuildPlan(*cell));
+  LayerOptions layer;
+  layer.one_hot = !part.projected;
+  counts.bytes_training = CpuBytesPerStep(*cell, part.sizes, layer);
+  layer.train = false;
+  counts.bytes_scoring = CpuBytesPerStep(*cell, part.sizes, layer);
   return counts;
 }
 
@@ -130,25 +138,27 @@ Json CellJson(const CellText& text, const CellGraph& graph, const CellsOptions& 
   }
   for (const State& state : graph.states) states.push_back(state.name);
   for (const NamedValue& value : graph.values) values.push_back(value.name);
-  Json json = {{"name", graph.name},
-               {"about", graph.about},
-               {"source", nullptr},
-               {"hash", CanonicalHash(graph)},
-               {"equations", PrintCell(text)},
-               {"states", states},
-               {"gates", graph.gates},
-               {"memory", graph.memory},
-               {"output", graph.output_name},
-               {"values", values},
-               {"below", belows},
-               {"projects_input", graph.projects_input},
-               {"units", counts.units},
-               {"input", options.input},
-               {"parameters", tensors},
-               {"parameter_count", counts.parameters},
-               {"flops_one_hot", counts.flops_one_hot},
-               {"flops_dense", counts.flops_dense},
-               {"product_groups", counts.product_groups}};
+  Json json = {
+      {"name", graph.name},
+      {"about", graph.about},
+      {"source", nullptr},
+      {"hash", CanonicalHash(graph)},
+      {"equations", PrintCell(text)},
+      {"states", states},
+      {"gates", graph.gates},
+      {"memory", graph.memory},
+      {"output", graph.output_name},
+      {"values", values},
+      {"below", belows},
+      {"projects_input", graph.projects_input},
+      {"units", counts.units},
+      {"input", options.input},
+      {"parameters", tensors},
+      {"parameter_count", counts.parameters},
+      {"flops_one_hot", counts.flops_one_hot},
+      {"flops_dense", counts.flops_dense},
+      {"product_groups", counts.product_groups},
+      {"bytes_per_step", {{"training", counts.bytes_training}, {"scoring", counts.bytes_scoring}}}};
   const std::string source = SourceOf(graph.about).Short();
   if (!source.empty()) json["source"] = source;
   if (options.plan) json["plan"] = PrintPlan(BuildPlan(graph), graph);
@@ -235,7 +245,12 @@ void PrintCellPage(const CellText& text, const CellGraph& graph, const CellsOpti
   fmt::print(
       "\nEvery step has {} of matrix products to do one after another.\n",
       counts.product_groups == 1 ? "1 group" : fmt::format("{} groups", counts.product_groups));
-  if (options.plan) fmt::print("\n{}", PrintPlan(BuildPlan(graph), graph));
+  if (!options.plan) return;
+  fmt::print("\n{}", PrintPlan(BuildPlan(graph), graph));
+  fmt::print(
+      "\nThe cpu keeps, for every step of every row of a batch, {} bytes to train and {} to "
+      "score.\n",
+      Grouped(counts.bytes_training), Grouped(counts.bytes_scoring));
 }
 
 void RunCells(const CellsOptions& options) {

@@ -92,7 +92,7 @@ void Model<Real>::Drop(Block<Real> values, int layer) const {
       for (int j = 0; j < values.width; j += 4) {
         const auto bits =
             random.Bits({chunk_.update, static_cast<uint32_t>(layer), static_cast<uint32_t>(b),
-                         static_cast<uint32_t>(t * draws + j / 4)});
+                         static_cast<uint32_t>((chunk_.first + t) * draws + j / 4)});
         for (int i = 0; i < 4 && j + i < values.width; ++i) {
           row[j + i] = bits[i] < threshold ? Real{0} : row[j + i] * scale;
         }
@@ -109,7 +109,7 @@ LayerInput<Real> Model<Real>::NoisyInput(const ModelInput& input) {
     for (int b = 0; b < chunk_.runs.active(t); ++b) {
       Real* row = noisy_.Row(t, b);
       for (int j = 0; j < spec_.vocabulary; ++j) {
-        const auto element = static_cast<uint32_t>(t * spec_.vocabulary + j);
+        const auto element = static_cast<uint32_t>((chunk_.first + t) * spec_.vocabulary + j);
         row[j] =
             static_cast<Real>(spec_.input_noise *
                               random.Normal({chunk_.update, 0, static_cast<uint32_t>(b), element}));
@@ -140,8 +140,9 @@ Block<const Real> Model<Real>::Emitted(int layer) {
 template <typename Real>
 void Model<Real>::Forward(const ModelInput& input, ModelState<Real>* state, uint64_t seed,
                           uint64_t update) {
-  chunk_ = {input.time,    input.batch, RowRuns(input.time, input.batch, input.lengths),
-            input.lengths, seed,        update};
+  chunk_ = {
+      input.time, input.batch, RowRuns(input.time, input.batch, input.lengths), input.lengths, seed,
+      update,     input.first, input.whole > 0 ? input.whole : input.time};
   LayerInput<Real> at_layer;
   at_layer.symbols = input.symbols;
   at_layer.lengths = input.lengths;
@@ -178,7 +179,8 @@ Block<const Real> Model<Real>::Value(const ModelProbe& probe) const {
 }
 
 template <typename Real>
-double Model<Real>::Loss(const int32_t* targets, bool gradient, std::vector<Real>* losses) {
+double Model<Real>::Loss(const int32_t* targets, bool gradient, std::vector<Real>* losses,
+                         int64_t in_all) {
   const int64_t rows = int64_t{chunk_.time} * chunk_.batch;
   targets_.assign(rows, -1);
   int64_t count = 0;
@@ -189,16 +191,17 @@ double Model<Real>::Loss(const int32_t* targets, bool gradient, std::vector<Real
     }
   });
   losses->resize(rows);
-  const double scale = 1.0 / static_cast<double>(std::max<int64_t>(1, count));
+  const auto by = static_cast<double>(std::max<int64_t>(1, in_all > 0 ? in_all : count));
+  const double scale = 1.0 / by;
   backend_.SoftmaxCrossEntropy(logits_.block(), targets_.data(), gradient, static_cast<Real>(scale),
                                losses->data());
   double sum = 0;
   for (Real loss : *losses) sum += loss;
-  return sum / static_cast<double>(std::max<int64_t>(1, count));
+  return sum / by;
 }
 
 template <typename Real>
-void Model<Real>::BackwardLayer(int layer, Real* gradient) {
+void Model<Real>::BackwardLayer(int layer, Real* gradient, StateBlocks<Real>* d_state) {
   const ModelLayout::LayerPart& part = layout_.layers[layer];
   const CellGraph& cell = *spec_.layers[layer].cell;
   const int units = spec_.layers[layer].units;
@@ -230,7 +233,8 @@ void Model<Real>::BackwardLayer(int layer, Real* gradient) {
     if (s > 0) gradient_more_.Resize(chunk_.time, chunk_.batch, part.source);
     Block<Real> d_input = s == 0 ? gradient_below_.block() : gradient_more_.block();
     strands_[layer][s]->Backward(chunk_, d_output, d_values, gradient,
-                                 layer > 0 ? &d_input : nullptr, layer > 0 ? &d_read : nullptr);
+                                 layer > 0 ? &d_input : nullptr, layer > 0 ? &d_read : nullptr,
+                                 d_state == nullptr ? nullptr : &(*d_state)[layer]);
     if (s == 0 || layer == 0) continue;
     for (int t = 0; t < chunk_.time; ++t) {
       for (int b = 0; b < chunk_.runs.active(t); ++b) {
@@ -246,8 +250,13 @@ void Model<Real>::BackwardLayer(int layer, Real* gradient) {
 
 template <typename Real>
 void Model<Real>::Backward(Real* gradient) {
-  MNEMO_CHECK(options_.train);
   std::fill_n(gradient, layout_.count, Real{0});
+  BackwardSegment(gradient, nullptr);
+}
+
+template <typename Real>
+void Model<Real>::BackwardSegment(Real* gradient, StateBlocks<Real>* d_state) {
+  MNEMO_CHECK(options_.train);
   gradient_.Resize(chunk_.time, chunk_.batch, layout_.layers.back().emitted);
   Block<Real> d_output = gradient_.block();
   head_->Backward(chunk_.time, chunk_.batch, head_input_, logits_.block(), gradient + layout_.head,
@@ -256,7 +265,7 @@ void Model<Real>::Backward(Real* gradient) {
   d_values_.resize(layout_.layers.back().strands.size());
   for (int l = static_cast<int>(strands_.size()) - 1; l >= 0; --l) {
     if (spec_.dropout > 0) Drop(gradient_.block(), l);
-    BackwardLayer(l, gradient);
+    BackwardLayer(l, gradient, d_state);
   }
 }
 

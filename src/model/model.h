@@ -14,12 +14,15 @@
 
 namespace mnemo {
 
+template <typename Real>
+using StateBlocks = std::vector<std::vector<Sequence<Real>>>;  // of every layer, its states
+
 // The recurrent state of B rows: for every layer, strand and state a block [1, B, H]. (A backward
 // strand's state is where it starts, at the chunk's end, and then where it stopped, at the first
 // step.)
 template <typename Real>
 struct ModelState {
-  std::vector<std::vector<Sequence<Real>>> layers;
+  StateBlocks<Real> layers;
   // Rows that start a sequence: whatever stands in `layers`, they start from the initial state
   // (zero, or the learned one). Forward takes them all to 0.
   std::vector<uint8_t> fresh;
@@ -43,6 +46,8 @@ struct ModelInput {
   int time = 0, batch = 0;
   // The steps of each row, 1 .. T, longest first; empty if all have T. Results beyond are not set.
   std::vector<int> lengths = {};
+  // Where this is a segment of a chunk (segments.h): its first step there, and the chunk's steps.
+  int first = 0, whole = 0;
 };
 
 template <typename Real>
@@ -69,17 +74,23 @@ class Model {
   // losses [T, B]: nats for each target; a target of -1 is none, and so is one beyond a row's
   // length: their losses are 0. With `gradient`, the logits are replaced by the gradient of the
   // mean loss, which Backward then carries on. Returns the mean, summed in double in one order.
-  double Loss(const int32_t* targets, bool gradient, std::vector<Real>* losses);
+  // `in_all`: the mean is the sum by this many targets (of a chunk whose segment this is); 0: by
+  // those that are there.
+  double Loss(const int32_t* targets, bool gradient, std::vector<Real>* losses, int64_t in_all = 0);
 
   // After Forward and Loss(gradient). `gradient` has layout().count numbers and is overwritten.
   void Backward(Real* gradient);
+  // The same for a segment: `gradient` is added to. `d_state` comes in as the gradient with respect
+  // to the state after the segment and goes out as that with respect to the state before it. Only
+  // for layers of one direction, forwards.
+  void BackwardSegment(Real* gradient, StateBlocks<Real>* d_state);
 
  private:
   void Drop(Block<Real> values, int layer) const;
   LayerInput<Real> NoisyInput(const ModelInput& input);
   // What the strands emit, side by side.
   Block<const Real> Emitted(int layer);
-  void BackwardLayer(int layer, Real* gradient);
+  void BackwardLayer(int layer, Real* gradient, StateBlocks<Real>* d_state);
 
   ModelSpec spec_;
   ModelLayout layout_;

@@ -14,6 +14,7 @@
 #include "engine/cell_trial.h"
 #include "engine/cpu/cpu.h"
 #include "engine/reference/reference.h"
+#include "model/segments.h"
 
 namespace mnemo {
 namespace {
@@ -159,6 +160,58 @@ Outcome Train(Backend<Real>& backend, const Case& what, uint64_t seed, uint64_t 
     }
   }
   return outcome;
+}
+
+// The same chunk in segments of `steps`.
+Outcome TrainCut(Backend<double>& backend, const Case& what, int steps, uint64_t seed,
+                 uint64_t update) {
+  Model<double> model(what.spec, backend, {});
+  model.SetParameters(what.parameters.data());
+  ModelState<double> state = what.State(model);
+  Outcome outcome;
+  outcome.gradient.assign(what.parameters.size(), 1e3);  // overwritten
+  outcome.loss = TrainInSegments(model, what.Input(), what.targets.data(), steps, &state, seed,
+                                 update, outcome.gradient.data());
+  for (const auto& layer : state.layers) {
+    for (const auto& block : layer) {
+      for (double number : Numbers(block.block())) outcome.state.push_back(number);
+    }
+  }
+  return outcome;
+}
+
+TEST(Segments, AreTheWholeChunk) {
+  const auto backend = MakeReferenceBackend<double>();
+  std::vector<NamedSpec> specs;
+  for (const NamedSpec& named : Specs()) {
+    const auto& layers = named.spec.layers;
+    if (std::all_of(layers.begin(), layers.end(),
+                    [](const LayerSpec& l) { return l.direction == Direction::kForward; })) {
+      specs.push_back(named);
+    }
+  }
+  // Values that the layer above reads, masks of every kind, noise, learned initial states.
+  specs.push_back({"everything",
+                   {5,
+                    {{ReadsBelow(), 4}, {ReadsBelow(), 4}, {Projecting(), 3}},
+                    0.2,
+                    {.recurrent_dropout = 0.3, .zoneout = 0.2, .zoneouts = {}},
+                    0.1,
+                    true}});
+  ASSERT_EQ(specs.size(), 4u);
+  for (const NamedSpec& named : specs) {
+    Case what(named.spec, 7, 3);
+    what.fresh = {0, 1, 0};
+    what.targets[4] = what.targets[20] = -1;
+    const Outcome whole = Train(*backend, what, 3, 7);
+    for (int steps : {1, 2, 3, 6, 7, 9}) {
+      SCOPED_TRACE(named.name + ", segments of " + std::to_string(steps));
+      const Outcome cut = TrainCut(*backend, what, steps, 3, 7);
+      EXPECT_NEAR(cut.loss, whole.loss, 1e-13);
+      EXPECT_LT(TensorError(cut.gradient, whole.gradient), 1e-12);
+      EXPECT_LT(TensorError(cut.state, whole.state), 1e-13);
+    }
+  }
 }
 
 std::vector<double> TensorOf(const std::vector<double>& flat, const ModelTensor& tensor) {

@@ -134,8 +134,8 @@ TEST(LayOut, WhatALayerReadsBelowMustBeThere) {
               ThrowsMessage<Error>(HasSubstr("layer 1, cell 'test', reads 'c' of the layer below, "
                                              "a 'gru' without a value of that name")));
   EXPECT_THAT([&] { LayOut(layers(Cell("lstm"), 5)); },
-              ThrowsMessage<Error>(AllOf(HasSubstr("which has another width"),
-                                         HasSubstr("4 units below, 5 here"))));
+              ThrowsMessage<Error>(
+                  AllOf(HasSubstr("which has another width"), HasSubstr("4 units below, 5 here"))));
   const auto narrow = CellOf("size r = 2\nstate h\nc = (V @ x)[r]\nh' = tanh(W @ c + U @ h)\n");
   EXPECT_THAT([&] { LayOut(layers(narrow, 4)); },
               ThrowsMessage<Error>(HasSubstr("which has another width")));

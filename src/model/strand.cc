@@ -66,11 +66,12 @@ void Strand<Real>::DrawMasks(const ChunkShape& chunk) {
     const Real otherwise = dropout ? static_cast<Real>(1 / (1 - mask.rate)) : Real{0};
     masks_[m].Resize(dropout ? 1 : chunk.time, chunk.batch, part_.sizes.units);
     const Block<Real>& block = masks_[m].block();
+    const int first = dropout ? 0 : chunk.first, whole = dropout ? 1 : chunk.whole;
     for (int t = 0; t < block.time; ++t) {
       for (int b = 0; b < block.batch; ++b) {
         Real* row = block.Row(t, b);
         for (int j = 0; j < block.width; j += 4) {
-          const auto element = static_cast<uint32_t>((int(m) * block.time + t) * draws + j / 4);
+          const auto element = static_cast<uint32_t>((int(m) * whole + first + t) * draws + j / 4);
           const auto bits = random.Bits(
               {chunk.update, static_cast<uint32_t>(index_), static_cast<uint32_t>(b), element});
           for (int i = 0; i < 4 && j + i < block.width; ++i) {
@@ -172,7 +173,9 @@ Block<const Real> Strand<Real>::ReadAbove(int index) const {
 template <typename Real>
 void Strand<Real>::Backward(const ChunkShape& chunk, Block<const Real> d_output,
                             const std::vector<Block<const Real>>& d_values, Real* gradient,
-                            Block<Real>* d_input, std::vector<Block<Real>>* d_below) {
+                            Block<Real>* d_input, std::vector<Block<Real>>* d_below,
+                            std::vector<Sequence<Real>>* d_states) {
+  MNEMO_CHECK(d_states == nullptr || !part_.backward);
   Upstream<Real> upstream;
   upstream.output =
       part_.backward ? Block<const Real>(Turn(chunk, d_output, &turned_d_output_)) : d_output;
@@ -196,19 +199,23 @@ void Strand<Real>::Backward(const ChunkShape& chunk, Block<const Real> d_output,
   }
   std::vector<Sequence<Real>> d_owned;
   std::vector<Block<Real>> d_initial;
-  if (part_.initial >= 0) {
+  if (part_.initial >= 0 || d_states != nullptr) {
     for (size_t k = 0; k < cell_.graph->states.size(); ++k) {
       d_owned.emplace_back(1, chunk.batch, part_.sizes.units);
       d_initial.push_back(d_owned.back().block());
     }
     downstream.initial = &d_initial;
   }
+  for (size_t k = 0; d_states != nullptr && k < d_states->size(); ++k) {
+    upstream.final_states.push_back((*d_states)[k].block());
+  }
   layer_->Backward(upstream, downstream);
+  if (d_states != nullptr) *d_states = std::move(d_owned);
   if (projection_) {
     projection_->Backward(chunk.time, chunk.batch, input_, d_projected, gradient + part_.projection,
                           d_input != nullptr ? &d_own : nullptr);
   }
-  for (size_t k = 0; k < d_initial.size(); ++k) {
+  for (size_t k = 0; part_.initial >= 0 && k < d_initial.size(); ++k) {
     Real* sum = gradient + part_.initial + static_cast<int64_t>(k) * part_.sizes.units;
     for (int b = 0; b < chunk.batch; ++b) {
       if (!fresh_[b]) continue;

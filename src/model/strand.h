@@ -22,6 +22,7 @@ struct ChunkShape {
   RowRuns runs;
   std::vector<int> lengths;
   uint64_t seed = 0, update = 0;  // of the masks
+  int first = 0, whole = 0;       // ModelInput
 };
 
 template <typename Real>
@@ -47,10 +48,12 @@ class Strand {
   Block<const Real> ReadAbove(int index) const;  // [T, B, H]
 
   // `gradient`: the model's whole array, added to. `d_input` [T, B, source]: overwritten; null for
-  // none. `d_below`: one [T, B, H] a `below` line, overwritten; null for none.
+  // none. `d_below`: one [T, B, H] a `below` line, overwritten; null for none. `d_states`: null, or
+  // one [1, B, H] a state: Model::BackwardSegment.
   void Backward(const ChunkShape& chunk, Block<const Real> d_output,
                 const std::vector<Block<const Real>>& d_values, Real* gradient,
-                Block<Real>* d_input, std::vector<Block<Real>>* d_below);
+                Block<Real>* d_input, std::vector<Block<Real>>* d_below,
+                std::vector<Sequence<Real>>* d_states);
 
   int units() const { return part_.sizes.units; }
 

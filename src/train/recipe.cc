@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/toml.h"
 #include "cell/parse.h"
 
@@ -210,6 +211,7 @@ void ReadTrain(const TomlTable& table, TrainRecipe* train) {
   ReadInt(table, "patience", updates, &train->patience);
   ReadInt(table, "checkpoint_every", updates, &train->checkpoint_every);
   ReadNumber(table, "runaway", {.min = 1, .max = 1e9}, &train->runaway);
+  ReadString(table, "memory", &train->memory);
 
   if ((train->updates > 0) + (train->epochs > 0) + (train->minutes > 0) != 1) {
     throw table.Wrong(train->minutes > 0 ? "minutes" : "updates", "the run's length is not clear")
@@ -219,6 +221,14 @@ void ReadTrain(const TomlTable& table, TrainRecipe* train) {
   if (int64_t{train->batch} * train->steps > kMaxChunk) {
     throw table.Wrong("batch", "an update has too many symbols")
         .Allowed("train.batch * train.steps up to " + std::to_string(kMaxChunk));
+  }
+  if (!train->memory.empty()) {
+    try {
+      BytesFromText(train->memory);
+    } catch (const Error& error) {
+      throw table.Wrong("memory", error.message())
+          .Allowed("a number and kB, MB, GB, KiB, MiB or GiB, as in \"1GiB\"; \"\" for no limit");
+    }
   }
   if (train->valid_symbols == 1) {
     throw table.Wrong("valid_symbols", "one symbol cannot be scored").Allowed("0, or 2 and more");

@@ -94,8 +94,10 @@ valid_symbols = 11
 patience = 12
 checkpoint_every = 13
 runaway = 14
+memory = "1.5GiB"
 )toml");
   EXPECT_EQ(r.seed, 7u);
+  EXPECT_EQ(r.train.memory, "1.5GiB");
   EXPECT_EQ(r.data.train + r.data.valid + r.data.test, "abc");
   EXPECT_THAT(r.data.endings, ElementsAre(".c", ".h"));
   EXPECT_EQ(r.data.train_share, 0.5);
@@ -266,6 +268,7 @@ TEST(Recipe, NumbersAreInTheirRanges) {
     EXPECT_THAT(Message({assignment}), HasSubstr("has a wrong value")) << assignment;
   }
   EXPECT_THAT(Message({"train.batch=65536", "train.steps=1000"}), HasSubstr("too many symbols"));
+  EXPECT_THAT(Message({"train.memory=\"lots\""}), HasSubstr("no amount of memory"));
   EXPECT_THAT(Message({"train.valid_symbols=1"}), HasSubstr("one symbol cannot be scored"));
 }
 

@@ -233,6 +233,11 @@ RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TextData&
     SaveCheckpoint(paths.checkpoints, spec, checkpoint);
   });
   if (callbacks.note) callbacks.note("training in " + to.string());
+  const int steps = SegmentSteps(spec, resolved.train);
+  if (callbacks.note && steps < resolved.train.steps) {
+    callbacks.note(fmt::format("train.memory: {} of {} steps at a time, forwards twice", steps,
+                               resolved.train.steps));
+  }
   const RunLock lock(to);
   return run.Go(std::move(checkpoint));
 }

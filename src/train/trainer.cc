@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "model/segments.h"
+#include "train/training_memory.h"
 
 namespace mnemo {
 namespace {
@@ -52,6 +54,7 @@ Trainer::Trainer(const Recipe& recipe, const ModelSpec& spec, const TextData& da
       model_(spec, backend, {.train = true}),
       scorer_(spec, backend, {.train = false}),
       validate_every_(DefaultInterval(recipe.train)),
+      segment_(SegmentSteps(spec, recipe.train)),
       recurrent_(model_.StartState(recipe.train.batch)),
       gradient_(model_.layout().count) {
   MNEMO_CHECK(recipe.train.updates > 0);
@@ -118,9 +121,17 @@ double Trainer::Step(TrainState* state) {
   const Chunk chunk = batches_.At(static_cast<uint64_t>(state->update));
   SetRecurrent(*state, chunk.starts_epoch);
   model_.SetParameters(NoisyParameters(*state));
-  model_.Forward({chunk.inputs.data(), recipe_.train.steps, recipe_.train.batch}, &recurrent_,
-                 recipe_.seed, static_cast<uint64_t>(state->update));
-  const double loss = model_.Loss(chunk.targets.data(), true, &losses_);
+  const ModelInput input = {chunk.inputs.data(), recipe_.train.steps, recipe_.train.batch};
+  const auto update = static_cast<uint64_t>(state->update);
+  const bool whole = segment_ == recipe_.train.steps;
+  double loss = 0;
+  if (whole) {
+    model_.Forward(input, &recurrent_, recipe_.seed, update);
+    loss = model_.Loss(chunk.targets.data(), true, &losses_);
+  } else {
+    loss = TrainInSegments(model_, input, chunk.targets.data(), segment_, &recurrent_, recipe_.seed,
+                           update, gradient_.data());
+  }
   const double limit =
       recipe_.train.runaway * std::log(static_cast<double>(model_.spec().vocabulary));
   auto diverged = [&](const std::string& what) {
@@ -133,7 +144,7 @@ double Trainer::Step(TrainState* state) {
     throw diverged(
         fmt::format("the loss {:.3g} is above the limit {:.3g} (train.runaway)", loss, limit));
   }
-  model_.Backward(gradient_.data());
+  if (whole) model_.Backward(gradient_.data());
   const double length = ClipGradient(recipe_.train.optimizer, gradient_);
   if (!std::isfinite(length)) throw diverged("the gradient is not a number");
 

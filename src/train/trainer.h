@@ -75,6 +75,7 @@ class Trainer {
   TrainBatches batches_;
   Model<float> model_, scorer_;
   int64_t validate_every_;
+  int segment_;  // steps that are trained at a time
   ModelState<float> recurrent_;
   std::vector<float> gradient_, losses_;
   std::vector<float> noisy_;  // parameters with weight noise

@@ -149,6 +149,16 @@ class CellsTest(VerbTest):
         self.assertEqual(cell["flops_dense"], 2 * 24 + 2 * 64 + 2 * 8)
         self.assertIn("P @ x", self.output("cells", path))
 
+    def test_what_a_step_keeps(self):
+        text = self.output("cells", "lstm_np", "--units", "64", "--plan")
+        counted = json.loads(self.output("cells", "lstm_np", "--units", "64", "--json"))
+        training, scoring = (counted["bytes_per_step"][k] for k in ("training", "scoring"))
+        self.assertIn(f"{training:,} bytes to train and {scoring:,} to score", text)
+        # Two states and four gates at least, and a delta for each gate.
+        self.assertGreaterEqual(training, 10 * 64 * 4)
+        self.assertLess(training, 16 * 64 * 4)
+        self.assertEqual(scoring, 2 * 64 * 4)
+
     def test_a_cell_that_reads_below(self):
         path = self.cell("state h\nbelow m = c\nh' = tanh(U @ h + V @ m)\n")
         self.assertEqual(json.loads(self.output("cells", path, "--json"))["product_groups"], 1)

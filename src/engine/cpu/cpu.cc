@@ -56,4 +56,14 @@ std::unique_ptr<Backend<float>> MakeCpuBackend(int threads) {
   return std::make_unique<CpuBackend>(threads);
 }
 
+int64_t CpuBytesPerStep(const CellGraph& graph, const CellSizes& sizes,
+                        const LayerOptions& options) {
+  const Schedule schedule =
+      BuildSchedule(BuildPlan(graph, options.read_above), graph, sizes, options);
+  int64_t floats = static_cast<int64_t>(graph.states.size()) * PaddedWidth(sizes.units);
+  for (int width : schedule.sequence_widths) floats += PaddedWidth(width);
+  if (schedule.output.home == Home::kOutput) floats += PaddedWidth(sizes.units);
+  return floats * static_cast<int64_t>(sizeof(float));
+}
+
 }  // namespace mnemo

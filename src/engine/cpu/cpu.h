@@ -11,4 +11,10 @@ namespace mnemo {
 // tiles of the weight gradients. Results are the same bits for any number of threads.
 std::unique_ptr<Backend<float>> MakeCpuBackend(int threads);
 
+// What a layer on this backend keeps for every step of every row of a sequence, in bytes: states
+// and outputs and, if it trains, the values and gradients that wait for the backward pass. What it
+// keeps once (weights, a tile of each thread) is not in it.
+int64_t CpuBytesPerStep(const CellGraph& graph, const CellSizes& sizes,
+                        const LayerOptions& options);
+
 }  // namespace mnemo
