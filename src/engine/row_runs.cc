@@ -1,5 +1,7 @@
 #include "engine/row_runs.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 
 namespace mnemo {
@@ -18,9 +20,22 @@ RowRuns::RowRuns(int time, int batch, std::span<const int> lengths)
       active_[t] = rows;
     }
   }
-  for (int t = 0; t < time; ++t) {
+  FindRuns();
+}
+
+RowRuns RowRuns::Steps(int first, int last) const {
+  MNEMO_CHECK(0 <= first && first <= last && last <= static_cast<int>(active_.size()));
+  RowRuns steps;
+  steps.active_.assign(active_.begin() + first, active_.begin() + last);
+  for (int length : lengths_) steps.lengths_.push_back(std::clamp(length - first, 0, last - first));
+  steps.FindRuns();
+  return steps;
+}
+
+void RowRuns::FindRuns() {
+  for (size_t t = 0; t < active_.size(); ++t) {
     rows_ += active_[t];
-    const int64_t first = int64_t{t} * batch;
+    const auto first = static_cast<int64_t>(t * lengths_.size());
     if (!runs_.empty() && runs_.back().first + runs_.back().count == first) {
       runs_.back().count += active_[t];
     } else if (active_[t] > 0) {

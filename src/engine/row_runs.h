@@ -16,6 +16,10 @@ class RowRuns {
   // the one before it.
   RowRuns(int time, int batch, std::span<const int> lengths);
 
+  // The steps first .. last-1 alone, as a block of their own whose row 0 is row `first * B`.
+  // length(b) is how many of these steps the sequence has.
+  RowRuns Steps(int first, int last) const;
+
   // How many sequences have a step t.
   int active(int t) const { return active_[t]; }
   int length(int b) const { return lengths_[b]; }
@@ -45,6 +49,8 @@ class RowRuns {
   int Boundary(int index, int parts) const;
 
  private:
+  void FindRuns();
+
   int64_t rows_ = 0;
   std::vector<int> active_;   // [T]
   std::vector<int> lengths_;  // [B]

@@ -6,12 +6,26 @@ namespace mnemo {
 
 BoundProgram::BoundProgram(const ScheduledProgram& program, const Kernels& kernels,
                            const std::vector<PackedMatrix>& matrices,
-                           const std::vector<Sequence<float>>& tables, const Resolve& resolve)
+                           const std::vector<Sequence<float>>& tables, bool hoisted_inside,
+                           const Resolve& resolve)
     : kernels_(kernels), look_ups_(program.look_ups) {
   for (const ScheduledGroup& group : program.groups) {
     BoundGroup bound;
     bound.group = &group;
     if (group.table >= 0) bound.table = &tables[group.table];
+    if (!group.hoisted.empty() && !hoisted_inside) {
+      bound.start = PanelStart::kTarget;
+    } else if (group.table >= 0) {
+      bound.start = PanelStart::kRows;
+    }
+    if (hoisted_inside) {
+      for (const SumProduct& product : group.hoisted) {
+        bound.products.push_back({&matrices[product.matrix], resolve(product.operand)});
+      }
+      if (group.products.empty() && !group.hoisted.empty()) {
+        first_.push_back(static_cast<int>(groups_.size()));
+      }
+    }
     for (const SumProduct& product : group.products) {
       bound.products.push_back({&matrices[product.matrix], resolve(product.operand)});
     }
@@ -46,6 +60,10 @@ void BoundProgram::Step(int t, int begin, int end, const int32_t* symbols) {
   if (!look_ups_.empty()) {
     const PhaseTimer timer(profile_, Phase::kInput);
     for (int group : look_ups_) LookUp(groups_[group], t, begin, end, symbols);
+  }
+  if (!first_.empty()) {
+    const PhaseTimer timer(profile_, Phase::kInput);
+    for (int group : first_) RunGroup(groups_[group], t, begin, end, symbols);
   }
   for (const BoundStage& stage : stages_) {
     if (!stage.ops.empty()) {
@@ -113,14 +131,12 @@ void BoundProgram::RunGroup(const BoundGroup& group, int t, int begin, int end,
   work.rows = end - begin;
   work.segments = segments_.data();
   work.segment_count = static_cast<int>(segments_.size());
-  if (!group.group->hoisted.empty()) {
-    work.start = PanelStart::kTarget;
-  } else if (group.table != nullptr) {
+  work.start = group.start;
+  if (group.start == PanelStart::kRows) {
     starts_.resize(work.rows);
     for (int r = 0; r < work.rows; ++r) {
       starts_[r] = group.table->Row(0, group.group->symbols ? symbols[begin + r] : 0);
     }
-    work.start = PanelStart::kRows;
     work.start_rows = starts_.data();
   }
   const PackedMatrix& first = *group.products[0].matrix;

@@ -15,21 +15,23 @@ namespace mnemo {
 
 // Where a value's rows stand in memory at every step.
 struct Rows {
-  float* first = nullptr;   // row 0 of the batch at step 0 (of the tile if stride is 0)
-  int64_t stride = 0;       // between rows; 0: the same numbers for every tile
-  int64_t step = 0;         // between steps
-  bool alternates = false;  // only two steps are kept
-  float* At(int t) const { return first + (alternates ? t & 1 : t) * step; }
+  float* first = nullptr;  // row 0 of the batch at step 0 (of the tile if stride is 0)
+  int64_t stride = 0;      // between rows; 0: the same numbers for every tile
+  int64_t step = 0;        // between steps
+  int kept = -1;           // where only 2^n steps are kept: 2^n - 1
+  float* At(int t) const { return first + (t & kept) * step; }
 };
 
 class BoundProgram {
  public:
   using Resolve = std::function<Rows(const Location&)>;
 
-  // `tables`: of the groups. Everything must outlive the object.
+  // `tables`: of the groups. Hoisted products are done inside the steps if `hoisted_inside`, else
+  // they have been done before. Everything must outlive the object.
   BoundProgram(const ScheduledProgram& program, const Kernels& kernels,
                const std::vector<PackedMatrix>& matrices,
-               const std::vector<Sequence<float>>& tables, const Resolve& resolve);
+               const std::vector<Sequence<float>>& tables, bool hoisted_inside,
+               const Resolve& resolve);
 
   // Where times go; null: nowhere.
   void SetProfile(Profile* profile, Phase products, Phase elementwise);
@@ -49,6 +51,7 @@ class BoundProgram {
   struct BoundGroup {
     const ScheduledGroup* group = nullptr;
     const Sequence<float>* table = nullptr;
+    PanelStart start = PanelStart::kZero;
     std::vector<BoundProduct> products;
     std::vector<Rows> targets;  // one a sum
     std::vector<int> widths;
@@ -68,6 +71,7 @@ class BoundProgram {
   std::vector<BoundGroup> groups_;
   std::vector<BoundStage> stages_;
   std::vector<int> look_ups_;
+  std::vector<int> first_;  // groups without products of this step's values
   Profile* profile_ = nullptr;
   Phase products_ = Phase::kForwardProducts, elementwise_ = Phase::kForwardElementwise;
   // Working memory of RunGroup.

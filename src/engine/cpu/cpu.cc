@@ -5,6 +5,7 @@
 #include "base/threads.h"
 #include "engine/cpu/layer.h"
 #include "engine/cpu/linear.h"
+#include "engine/cpu/phase_pool.h"
 
 namespace mnemo {
 namespace {
@@ -27,9 +28,9 @@ class CpuBackend : public Backend<float> {
 
   void SoftmaxCrossEntropy(Block<float> logits, const int32_t* targets, bool gradient, float scale,
                            float* losses) override {
-    const PhaseTimer timer(profile_, Phase::kLoss);
+    const PhasePool pool(&threads_, &profile_, Phase::kLoss);
     const Kernels& kernels = BestKernels();
-    threads_.Split(static_cast<int>(logits.rows()), [&](int begin, int end) {
+    pool.Split(static_cast<int>(logits.rows()), [&](int begin, int end) {
       for (int r = begin; r < end; ++r) {
         if (targets[r] < 0) {
           losses[r] = 0;

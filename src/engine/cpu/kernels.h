@@ -60,7 +60,7 @@ struct Kernels {
   // tile[tile_rows][8 * panel_chunks] += sum over r < rows of outer(strip[r], panel[r]), where
   // strip is [rows][tile_rows] and panel [rows][8 * chunks].
   void (*outer_tile)(int64_t rows, const float* strip, const float* panel, int chunks, float* tile);
-  // sums[i] = sum over r < rows of strip[r][i], i < tile_rows. Reads and writes up to 8 numbers
+  // sums[i] += sum over r < rows of strip[r][i], i < tile_rows. Reads and writes up to 8 numbers
   // from a row's first.
   void (*strip_sum)(int64_t rows, const float* strip, float* sums);
 

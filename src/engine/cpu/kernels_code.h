@@ -63,10 +63,12 @@ class Tile {
     Start([](int, int) { return kZeros; });
   }
 
-  // Adds a[r * row_stride + k * inner_stride] * panel[k][columns] for k < inner.
+  // Adds a[r * row_stride + k * inner_stride] * panel[k][columns] for k < inner; inner > 0: a loop
+  // that runs at least once lets the compiler keep the sums in registers.
   MNEMO_INLINE void Add(const float* a, int64_t row_stride, int64_t inner_stride,
                         const float* panel, int64_t inner) {
-    for (int64_t k = 0; k < inner; ++k) {
+    int64_t k = 0;
+    do {
       const float* columns = panel + k * 8 * C;
 #if defined(__AVX512F__)
       Wide wide[kWides + 1];
@@ -92,7 +94,7 @@ class Tile {
           single_[r][s] = MultiplyAdd(Broadcast(x), single[s], single_[r][s]);
         }
       }
-    }
+    } while (++k < inner);
   }
 
   template <typename At>
@@ -124,10 +126,15 @@ class Tile {
 
 template <int R, int C>
 MNEMO_INLINE void ProductTile(const PanelProduct& work, int row) {
+  // Copies, since for all that the compiler knows a result may stand where `work` does.
+  Chunk chunks[C];
+#pragma GCC unroll 4
+  for (int c = 0; c < C; ++c) {
+    chunks[c] = work.chunks[c];
+    chunks[c].first += row * chunks[c].stride;
+  }
+  auto target = [&](int r, int c) { return chunks[c].first + r * chunks[c].stride; };
   Tile<R, C> tile;
-  auto target = [&](int r, int c) {
-    return work.chunks[c].first + (row + r) * work.chunks[c].stride;
-  };
   if (work.start == PanelStart::kTarget) {
     tile.Start(target);
   } else if (work.start == PanelStart::kRows) {
@@ -135,29 +142,38 @@ MNEMO_INLINE void ProductTile(const PanelProduct& work, int row) {
   } else {
     tile.StartAtZero();
   }
-  for (int s = 0; s < work.segment_count; ++s) {
-    const Segment& segment = work.segments[s];
-    tile.Add(segment.a + row * segment.a_stride, segment.a_stride, 1, segment.panel, segment.inner);
+  if (work.start != PanelStart::kTarget) {
+    // The results' memory is on its way while the sums are made.
+#pragma GCC unroll 8
+    for (int r = 0; r < R; ++r) __builtin_prefetch(target(r, 0), 1);
   }
+  const Segment *segment = work.segments, *end = segment + work.segment_count;
+  do {
+    tile.Add(segment->a + row * segment->a_stride, segment->a_stride, 1, segment->panel,
+             segment->inner);
+  } while (++segment != end);
   tile.Finish(target);
 }
 
+// `count` tiles of `height` rows.
 template <int R, int C>
-MNEMO_INLINE void ProductRest(const PanelProduct& work, int row) {
-  if constexpr (R > 0) {
-    if (work.rows - row == R) {
-      ProductTile<R, C>(work, row);
-    } else {
-      ProductRest<R - 1, C>(work, row);
-    }
+MNEMO_INLINE void ProductTiles(const PanelProduct& work, int row, int height, int count) {
+  if (height == R) {
+    for (int i = 0; i < count; ++i) ProductTile<R, C>(work, row + i * R);
+  } else if constexpr (R > 1) {
+    ProductTiles<R - 1, C>(work, row, height, count);
   }
 }
 
+// As few tiles as may be, all of about the same height: a low one keeps the processor waiting for
+// its own sums.
 template <int C>
 void ProductRows(const PanelProduct& work) {
-  int row = 0;
-  for (; row + kTileRows <= work.rows; row += kTileRows) ProductTile<kTileRows, C>(work, row);
-  ProductRest<kTileRows - 1, C>(work, row);
+  const int tiles = (work.rows + kTileRows - 1) / kTileRows;
+  if (tiles == 0) return;
+  const int low = work.rows / tiles, high_tiles = work.rows % tiles;
+  ProductTiles<kTileRows, C>(work, 0, low + 1, high_tiles);
+  ProductTiles<kTileRows, C>(work, high_tiles * (low + 1), low, tiles - high_tiles);
 }
 
 template <int C>
@@ -197,7 +213,7 @@ void StripSum(int64_t rows, const float* strip, float* sums) {
     odd += Load(strip + (r + 1) * kTileRows);
   }
   if (r < rows) even += Load(strip + r * kTileRows);
-  Store(sums, even + odd);
+  Store(sums, Load(sums) + (even + odd));
 }
 
 void OuterTile(int64_t rows, const float* strip, const float* panel, int chunks, float* tile) {

@@ -18,12 +18,15 @@ CpuLayer::CpuLayer(std::shared_ptr<const CellGraph> graph, const CellSizes& size
       matrices_(schedule_.matrices.size()),
       expanded_(schedule_.expanded.size()),
       tables_(schedule_.tables),
-      outer_sum_(kernels_, threads),
-      symbol_sum_(kernels_, threads),
+      symbol_sum_(kernels_, {threads, profile, Phase::kWeightGradient}),
+      vector_done_(schedule_.vector_gradients.size(), false),
       profile_(profile),
       states_(graph_->states.size()),
       sequences_(schedule_.sequence_widths.size()),
-      carried_(graph_->states.size()) {}
+      recent_(schedule_.recent_widths.size()),
+      carried_(graph_->states.size()) {
+  GroupOuterSums();
+}
 
 void CpuLayer::SetParameters(const float* parameters) {
   const PhaseTimer timer(*profile_, Phase::kPack);
@@ -102,16 +105,24 @@ void CpuLayer::Prepare(const ScheduledProgram& program, std::vector<Sequence<flo
   scratch_.Resize(threads_->count(), 1, (program.scratch_slots + 1) * program.slot_numbers);
 }
 
-template <typename Work>
-void CpuLayer::ForEachShard(const Run& run, Phase products, Phase elementwise, const Work& work) {
+void CpuLayer::MakeShards(const Run& run, Phase products, Phase elementwise) {
+  shards_.clear();
   const int shards = std::min(batch_, threads_->count());
+  for (int s = 0; s < shards; ++s) {
+    float* scratch = scratch_.Row(s, 0);
+    shards_.emplace_back(
+        *run.program, kernels_, matrices_, tables_, HoistedInside(),
+        [&](const Location& location) { return Resolve(location, run, scratch); });
+    shards_.back().SetProfile(*profile_, products, elementwise);
+  }
+}
+
+template <typename Work>
+void CpuLayer::ForEachShard(const Work& work) {
+  const int shards = static_cast<int>(shards_.size());
   threads_->Split(shards, [&](int first, int last) {
     for (int s = first; s < last; ++s) {
-      float* scratch = scratch_.Row(s, 0);
-      BoundProgram bound(*run.program, kernels_, matrices_, tables_,
-                         [&](const Location& location) { return Resolve(location, run, scratch); });
-      bound.SetProfile(*profile_, products, elementwise);
-      work(&bound, runs_.Boundary(s, shards), runs_.Boundary(s + 1, shards));
+      work(&shards_[s], runs_.Boundary(s, shards), runs_.Boundary(s + 1, shards));
     }
   });
 }
@@ -141,15 +152,15 @@ void CpuLayer::Forward(int time, int batch, const LayerInput<float>& input,
   Run run;
   run.program = &schedule_.forward;
   run.planes = &forward_planes_;
-  RunHoisted();
-  ForEachShard(run, Phase::kForwardProducts, Phase::kForwardElementwise,
-               [&](BoundProgram* bound, int begin, int end) {
-                 for (int t = 0; t < time_; ++t) {
-                   const int32_t* symbols =
-                       input_.symbols == nullptr ? nullptr : input_.symbols + int64_t{t} * batch_;
-                   bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), symbols);
-                 }
-               });
+  if (!HoistedInside()) RunHoisted();
+  MakeShards(run, Phase::kForwardProducts, Phase::kForwardElementwise);
+  ForEachShard([&](BoundProgram* bound, int begin, int end) {
+    for (int t = 0; t < time_; ++t) {
+      const int32_t* symbols =
+          input_.symbols == nullptr ? nullptr : input_.symbols + int64_t{t} * batch_;
+      bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), symbols);
+    }
+  });
 }
 
 void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>& downstream) {
@@ -180,21 +191,29 @@ void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>
     Block<float>* given = downstream.below == nullptr ? nullptr : &(*downstream.below)[k];
     run.below_gradients.push_back(LeafTarget(schedule_.belows[k], given, sizes_.units));
   }
-  ForEachShard(run, Phase::kBackwardProducts, Phase::kBackwardElementwise,
-               [&](BoundProgram* bound, int begin, int end) {
-                 for (int t = time_ - 1; t >= 0; --t) {
-                   bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), nullptr);
-                 }
-               });
-  if (downstream.input != nullptr) FinishLeafGradient(schedule_.input, run.input_gradient);
-  if (downstream.below != nullptr) {
-    for (size_t k = 0; k < schedule_.belows.size(); ++k) {
-      FinishLeafGradient(schedule_.belows[k], run.below_gradients[k]);
+  const int steps = BlockSteps();
+  for (size_t i = 0; i < recent_.size(); ++i) {
+    recent_[i].Resize(std::min(steps, time_), batch_, schedule_.recent_widths[i]);
+  }
+  MakeShards(run, Phase::kBackwardProducts, Phase::kBackwardElementwise);
+  if (downstream.parameters != nullptr) StartGradients();
+  for (int last = time_; last > 0;) {
+    const int first = (last - 1) / steps * steps;
+    ForEachShard([&](BoundProgram* bound, int begin, int end) {
+      for (int t = last - 1; t >= first; --t) {
+        bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), nullptr);
+      }
+    });
+    if (downstream.input != nullptr) {
+      AddLeafGradient(schedule_.input, first, last, run.input_gradient);
     }
+    for (size_t k = 0; downstream.below != nullptr && k < schedule_.belows.size(); ++k) {
+      AddLeafGradient(schedule_.belows[k], first, last, run.below_gradients[k]);
+    }
+    if (downstream.parameters != nullptr) AddGradients(first, last, downstream.parameters);
+    last = first;
   }
-  if (downstream.parameters != nullptr) {
-    WeightGradients(downstream.parameters);
-  }
+  if (downstream.parameters != nullptr) FinishGradients(downstream.parameters);
   if (downstream.initial == nullptr) return;
   for (size_t k = 0; k < carried_.size(); ++k) {
     for (int b = 0; b < batch_; ++b) {
@@ -216,12 +235,17 @@ Rows CpuLayer::Resolve(const Location& location, const Run& run, float* scratch)
   // Slot t & 1 is read, the other one written.
   auto alternates = [&](const Block<float>& block, int slot) {
     const int64_t step = int64_t{block.batch} * block.stride;
-    return Rows{block.Row(slot, 0), block.stride, slot == 0 ? step : -step, true};
+    return Rows{block.Row(slot, 0), block.stride, slot == 0 ? step : -step, 1};
   };
   switch (location.home) {
     case Home::kScratch: return {scratch + int64_t{location.index} * run.program->slot_numbers};
     case Home::kPlane: return serves_all((*run.planes)[location.index].block());
     case Home::kSequence: return rows(sequences_[location.index].block(), 0);
+    case Home::kRecent: {
+      Rows where = rows(recent_[location.index].block(), 0);
+      where.kept = BlockSteps() - 1;
+      return where;
+    }
     case Home::kPrevious: return rows(states_[location.index].block(), 0);
     case Home::kNext: return rows(states_[location.index].block(), 1);
     case Home::kInput: return rows(input_.dense, 0);
@@ -276,6 +300,18 @@ Block<float> CpuLayer::View(const Location& location) const {
     }
     default: MNEMO_CHECK(false);
   }
+}
+
+Block<float> CpuLayer::View(const Location& location, int first, int last) const {
+  Block<float> block;
+  if (location.home == Home::kRecent) {
+    block = recent_[location.index].block();
+  } else {
+    block = View(location);
+    block.data = block.Row(first, 0);
+  }
+  block.time = last - first;
+  return block;
 }
 
 Block<const float> CpuLayer::Value(int node) const { return View(schedule_.probes.at(node)); }

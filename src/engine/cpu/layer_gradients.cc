@@ -1,15 +1,21 @@
-// What is done for all steps at once: products with the input before the time loop, and what waits
-// until it ends, the gradients of weights, vectors and the input.
+// What is done for many steps at once: products with the input before the time loop, and what waits
+// until a block of steps of the backward pass is done, the gradients of weights, vectors and the
+// input.
 #include <algorithm>
-#include <map>
 
 #include "engine/cpu/layer.h"
 #include "engine/cpu/row_product.h"
 
 namespace mnemo {
 
+// Inside the steps a product's sum begins in registers instead of memory; before them it reads the
+// weights for many rows at a time. Both give the same numbers.
+bool CpuLayer::HoistedInside() const {
+  return batch_ >= 32 * std::min(batch_, threads_->count());
+}
+
 void CpuLayer::RunHoisted() {
-  const PhaseTimer timer(*profile_, Phase::kInput);
+  const PhasePool pool(threads_, profile_, Phase::kInput);
   for (int index : schedule_.forward.hoisted) {
     const ScheduledGroup& group = schedule_.forward.groups[index];
     std::vector<RowProductTerm> terms;
@@ -19,7 +25,7 @@ void CpuLayer::RunHoisted() {
     std::vector<Block<float>> targets;
     for (int sum : group.sums) targets.push_back(View(schedule_.forward.sums[sum].y));
     const Sequence<float>* table = group.table < 0 ? nullptr : &tables_[group.table];
-    threads_->Split(static_cast<int>(runs_.rows()), [&](int first, int last) {
+    pool.Split(static_cast<int>(runs_.rows()), [&](int first, int last) {
       std::vector<const float*> starts;
       runs_.ForRange(first, last, [&](int64_t begin, int64_t end) {
         starts.clear();
@@ -33,15 +39,29 @@ void CpuLayer::RunHoisted() {
   }
 }
 
-void CpuLayer::FinishLeafGradient(const Schedule::LeafGradient& leaf, Block<float> target) {
-  const PhaseTimer timer(*profile_, Phase::kInputGradient);
+// A block of the backward pass: a power of two, so that a step's place in it is quickly found; many
+// rows, since adding a block to a sum costs as much as some rows do; few enough for the third-level
+// cache. Never by the number of threads.
+int CpuLayer::BlockSteps() const {
+  constexpr int kRows = 384, kMostSteps = 64;
+  int steps = 1;
+  while (steps < kMostSteps && steps * runs_.rows() < int64_t{kRows} * time_) steps *= 2;
+  return steps;
+}
+
+void CpuLayer::AddLeafGradient(const Schedule::LeafGradient& leaf, int first, int last,
+                               Block<float> target) {
   if (leaf.products.empty() && leaf.value) return;
   std::vector<RowProductTerm> terms;
   for (const SumProduct& product : leaf.products) {
-    terms.push_back({&matrices_[product.matrix], View(product.operand)});
+    terms.push_back({&matrices_[product.matrix], View(product.operand, first, last)});
   }
-  threads_->Split(static_cast<int>(runs_.rows()), [&](int first, int last) {
-    runs_.ForRange(first, last, [&](int64_t begin, int64_t end) {
+  target.data = target.Row(first, 0);
+  target.time = last - first;
+  const RowRuns runs = runs_.Steps(first, last);
+  const PhasePool pool(threads_, profile_, Phase::kInputGradient);
+  pool.Split(static_cast<int>(runs.rows()), [&](int low, int high) {
+    runs.ForRange(low, high, [&](int64_t begin, int64_t end) {
       if (terms.empty()) {
         std::fill(target.data + begin * target.stride, target.data + end * target.stride, 0.0f);
       } else {
@@ -51,91 +71,125 @@ void CpuLayer::FinishLeafGradient(const Schedule::LeafGradient& leaf, Block<floa
   });
 }
 
-void CpuLayer::WeightGradients(float* gradient) {
-  const PhaseTimer timer(*profile_, Phase::kWeightGradient);
-  // Terms with the same right side are summed together. A vector's gradient is the sum over rows of
-  // a left side.
-  struct Right {
-    const float* first;
-    int64_t stride;
-    int width;
-    std::vector<OuterTerm> terms;
-  };
-  std::vector<Right> rights;
-  std::vector<SymbolTerm> symbol_terms;
-  std::vector<bool> vector_done(schedule_.vector_gradients.size(), false);
-  for (const auto& term : schedule_.weight_gradients) {
-    const ParameterShape& shape = shapes_[term.parameter];
-    const int height = shape.rows / shape.heads, width = shape.columns / shape.heads;
-    float* out = gradient + shape.offset;
-    const Block<const float> delta = View(term.delta);
-    if (term.operand.home == Home::kInput && options_.one_hot) {
-      symbol_terms.push_back({delta.data, delta.stride, shape.rows, out});
+// Once a layer: gradients with the same right side are summed together. A vector's gradient is the
+// sum over rows of a left side.
+void CpuLayer::GroupOuterSums() {
+  const auto& vectors = schedule_.vector_gradients;
+  for (const auto& gradient : schedule_.weight_gradients) {
+    if (gradient.operand.home == Home::kInput && options_.one_hot) {
+      symbol_terms_.push_back(&gradient);
       continue;
     }
-    const Block<const float> operand = View(term.operand);
-    // Rows of the sum are the delta's. With a transposed matrix they are the gradient's columns.
-    const int left_width = term.transposed ? width : height;
-    const int right_width = term.transposed ? height : width;
-    for (int head = 0; head < shape.heads; ++head, out += int64_t{height} * width) {
-      OuterTerm outer = {.left = delta.data + head * left_width,
-                         .left_stride = delta.stride,
-                         .height = left_width,
-                         .gradient = out,
-                         .row_stride = term.transposed ? 1 : width,
-                         .column_stride = term.transposed ? width : 1};
-      for (size_t k = 0; k < schedule_.vector_gradients.size() && shape.heads == 1; ++k) {
-        const auto& vector = schedule_.vector_gradients[k];
-        if (vector.plane >= 0 || vector_done[k] || !(vector.delta == term.delta)) continue;
-        outer.left_sum = gradient + shapes_[vector.parameter].offset;
-        vector_done[k] = true;
-        break;
+    const ParameterShape& shape = shapes_[gradient.parameter];
+    const int width = (gradient.transposed ? shape.rows : shape.columns) / shape.heads;
+    for (int head = 0; head < shape.heads; ++head) {
+      int vector = -1;
+      for (size_t k = 0; k < vectors.size() && shape.heads == 1 && vector < 0; ++k) {
+        if (vectors[k].plane >= 0 || vector_done_[k] || !(vectors[k].delta == gradient.delta)) {
+          continue;
+        }
+        vector = static_cast<int>(k);
+        vector_done_[k] = true;
       }
-      const float* first = operand.data + head * right_width;
-      auto found = std::find_if(rights.begin(), rights.end(), [&](const Right& right) {
-        return right.first == first && right.stride == operand.stride && right.width == right_width;
-      });
-      if (found == rights.end()) {
-        found = rights.insert(rights.end(), Right{first, operand.stride, right_width, {}});
+      auto found = std::find_if(
+          outer_groups_.begin(), outer_groups_.end(), [&](const OuterGroup& group) {
+            return group.right == gradient.operand && group.right_first == head * width &&
+                   group.width == width;
+          });
+      if (found == outer_groups_.end()) {
+        outer_groups_.push_back(
+            {gradient.operand, head * width, width, {},
+             OuterSum(kernels_, {threads_, profile_, Phase::kWeightGradient})});
+        found = outer_groups_.end() - 1;
       }
-      found->terms.push_back(outer);
+      found->terms.push_back({&gradient, head, vector});
     }
   }
-  for (const Right& right : rights) {
-    // A parameter that stands in several products has several terms: one call each, in order.
-    std::vector<OuterTerm> now = right.terms, later;
-    while (!now.empty()) {
-      std::vector<OuterTerm> call;
-      for (const OuterTerm& term : now) {
-        const bool twice = std::any_of(call.begin(), call.end(), [&](const OuterTerm& other) {
-          return other.gradient == term.gradient ||
-                 (term.left_sum != nullptr && other.left_sum == term.left_sum);
-        });
-        (twice ? later : call).push_back(term);
-      }
-      outer_sum_.Add(runs_, call, right.first, right.stride, right.width);
-      now = std::move(later);
-      later.clear();
+}
+
+void CpuLayer::StartGradients() {
+  for (OuterGroup& group : outer_groups_) {
+    std::vector<OuterTerm> terms;
+    for (const OuterGroup::Term& term : group.terms) {
+      const ParameterShape& shape = shapes_[term.gradient->parameter];
+      const int height = (term.gradient->transposed ? shape.columns : shape.rows) / shape.heads;
+      terms.push_back({height, term.vector >= 0});
     }
+    group.sum.Start(terms, group.width);
   }
-  if (!symbol_terms.empty()) {
-    symbol_sum_.Add(runs_, input_.symbols, sizes_.input, symbol_terms);
+  if (symbol_terms_.empty()) return;
+  std::vector<int> heights;
+  for (const auto* term : symbol_terms_) heights.push_back(shapes_[term->parameter].rows);
+  symbol_sum_.Start(heights, sizes_.input);
+}
+
+void CpuLayer::AddGradients(int first, int last, float* gradient) {
+  const RowRuns runs = runs_.Steps(first, last);
+  std::vector<OuterSide> lefts;
+  for (OuterGroup& group : outer_groups_) {
+    lefts.clear();
+    for (const OuterGroup::Term& term : group.terms) {
+      const ParameterShape& shape = shapes_[term.gradient->parameter];
+      const int height = (term.gradient->transposed ? shape.columns : shape.rows) / shape.heads;
+      const Block<const float> delta = View(term.gradient->delta, first, last);
+      lefts.push_back({delta.data + term.head * height, delta.stride});
+    }
+    const Block<const float> right = View(group.right, first, last);
+    group.sum.Add(runs, lefts, {right.data + group.right_first, right.stride});
+  }
+  if (!symbol_terms_.empty()) {
+    lefts.clear();
+    for (const auto* term : symbol_terms_) {
+      const Block<const float> delta = View(term->delta, first, last);
+      lefts.push_back({delta.data, delta.stride});
+    }
+    symbol_sum_.Add(runs, input_.symbols + int64_t{first} * batch_, lefts);
   }
   for (size_t k = 0; k < schedule_.vector_gradients.size(); ++k) {
     const auto& vector = schedule_.vector_gradients[k];
+    if (vector.plane >= 0 || vector_done_[k]) continue;
     float* out = gradient + shapes_[vector.parameter].offset;
-    if (vector.plane >= 0) {
-      for (int b = 0; b < batch_; ++b) {
-        const float* row = backward_planes_[vector.plane].Row(0, b);
-        for (int j = 0; j < vector.width; ++j) out[j] += row[j];
+    const Block<const float> delta = View(vector.delta, first, last);
+    runs.ForRange(0, runs.rows(), [&](int64_t begin, int64_t end) {
+      for (int64_t r = begin; r < end; ++r) {
+        for (int j = 0; j < vector.width; ++j) out[j] += delta.data[r * delta.stride + j];
       }
-    } else if (!vector_done[k]) {
-      const Block<const float> delta = View(vector.delta);
-      runs_.ForRange(0, runs_.rows(), [&](int64_t begin, int64_t end) {
-        for (int64_t r = begin; r < end; ++r) {
-          for (int j = 0; j < vector.width; ++j) out[j] += delta.data[r * delta.stride + j];
-        }
-      });
+    });
+  }
+}
+
+void CpuLayer::FinishGradients(float* gradient) {
+  for (OuterGroup& group : outer_groups_) {
+    std::vector<OuterTarget> targets;
+    for (const OuterGroup::Term& term : group.terms) {
+      const ParameterShape& shape = shapes_[term.gradient->parameter];
+      const int height = shape.rows / shape.heads, width = shape.columns / shape.heads;
+      const bool transposed = term.gradient->transposed;
+      // Rows of the sum are the delta's. With a transposed matrix they are the gradient's columns.
+      OuterTarget target = {.gradient = gradient + shape.offset + int64_t{term.head} * height * width,
+                            .row_stride = transposed ? 1 : width,
+                            .column_stride = transposed ? width : 1};
+      if (term.vector >= 0) {
+        const int parameter = schedule_.vector_gradients[term.vector].parameter;
+        target.left_sum = gradient + shapes_[parameter].offset;
+      }
+      targets.push_back(target);
+    }
+    group.sum.Finish(targets);
+  }
+  if (!symbol_terms_.empty()) {
+    std::vector<float*> targets;
+    for (const auto* term : symbol_terms_) {
+      targets.push_back(gradient + shapes_[term->parameter].offset);
+    }
+    symbol_sum_.Finish(targets);
+  }
+  for (const auto& vector : schedule_.vector_gradients) {
+    if (vector.plane < 0) continue;
+    float* out = gradient + shapes_[vector.parameter].offset;
+    for (int b = 0; b < batch_; ++b) {
+      const float* row = backward_planes_[vector.plane].Row(0, b);
+      for (int j = 0; j < vector.width; ++j) out[j] += row[j];
     }
   }
 }

@@ -11,11 +11,11 @@ CpuLinear::CpuLinear(int inputs, int outputs, bool bias, ThreadPool* threads,
     : inputs_(inputs),
       outputs_(outputs),
       has_bias_(bias),
-      threads_(threads),
       profile_(profile),
+      pool_(threads, profile, Phase::kHead),
       kernels_(BestKernels()),
-      outer_sum_(kernels_, threads),
-      symbol_sum_(kernels_, threads),
+      outer_sum_(kernels_, pool_),
+      symbol_sum_(kernels_, pool_),
       parameters_(int64_t{inputs} * outputs),
       bias_(1, 1, outputs) {
   shape_.rows = outputs;
@@ -46,10 +46,9 @@ void CpuLinear::FillTable() {
 }
 
 void CpuLinear::Forward(int time, int batch, const LayerInput<float>& input, Block<float> output) {
-  const PhaseTimer timer(*profile_, Phase::kHead);
   const RowRuns runs(time, batch, input.lengths);
   if (input.symbols != nullptr) FillTable();
-  threads_->Split(static_cast<int>(runs.rows()), [&](int first, int last) {
+  pool_.Split(static_cast<int>(runs.rows()), [&](int first, int last) {
     const RowProductTerm term = {&forward_, input.dense};
     const std::vector<const float*> starts(last - first, bias_.Row(0, 0));
     runs.ForRange(first, last, [&](int64_t begin, int64_t end) {
@@ -67,10 +66,9 @@ void CpuLinear::Forward(int time, int batch, const LayerInput<float>& input, Blo
 
 void CpuLinear::Backward(int time, int batch, const LayerInput<float>& input,
                          Block<const float> d_output, float* d_parameters, Block<float>* d_input) {
-  const PhaseTimer timer(*profile_, Phase::kHead);
   const RowRuns runs(time, batch, input.lengths);
   if (d_input != nullptr) {
-    threads_->Split(static_cast<int>(runs.rows()), [&](int first, int last) {
+    pool_.Split(static_cast<int>(runs.rows()), [&](int first, int last) {
       const RowProductTerm term = {&backward_, d_output};
       runs.ForRange(first, last, [&](int64_t begin, int64_t end) {
         RowProduct(kernels_, {&term, 1}, {d_input, 1}, begin, end, nullptr, false);
@@ -78,18 +76,18 @@ void CpuLinear::Backward(int time, int batch, const LayerInput<float>& input,
     });
   }
   float* d_bias = has_bias_ ? d_parameters + shape_.count : nullptr;
+  const OuterSide left = {d_output.data, d_output.stride};
   if (input.symbols == nullptr) {
-    const OuterTerm term = {.left = d_output.data,
-                            .left_stride = d_output.stride,
-                            .height = outputs_,
-                            .gradient = d_parameters,
-                            .row_stride = inputs_,
-                            .left_sum = d_bias};
-    outer_sum_.Add(runs, {&term, 1}, input.dense.data, input.dense.stride, inputs_);
+    const OuterTerm term = {outputs_, has_bias_};
+    const OuterTarget target = {d_parameters, inputs_, 1, d_bias};
+    outer_sum_.Start({&term, 1}, inputs_);
+    outer_sum_.Add(runs, {&left, 1}, {input.dense.data, input.dense.stride});
+    outer_sum_.Finish({&target, 1});
     return;
   }
-  const SymbolTerm term = {d_output.data, d_output.stride, outputs_, d_parameters};
-  symbol_sum_.Add(runs, input.symbols, inputs_, {&term, 1});
+  symbol_sum_.Start({&outputs_, 1}, inputs_);
+  symbol_sum_.Add(runs, input.symbols, {&left, 1});
+  symbol_sum_.Finish({&d_parameters, 1});
   if (!has_bias_) return;
   runs.ForRange(0, runs.rows(), [&](int64_t begin, int64_t end) {
     for (int64_t r = begin; r < end; ++r) {

@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "base/threads.h"
 #include "engine/backend.h"
 #include "engine/cpu/outer_sum.h"
+#include "engine/cpu/phase_pool.h"
 #include "engine/cpu/packed_matrix.h"
 #include "engine/cpu/symbol_sum.h"
 
@@ -25,8 +25,8 @@ class CpuLinear : public Linear<float> {
 
   int inputs_, outputs_;
   bool has_bias_;
-  ThreadPool* threads_;
   Profile* const* profile_;
+  PhasePool pool_;
   const Kernels& kernels_;
   ParameterShape shape_;
   PackedMatrix forward_, backward_;

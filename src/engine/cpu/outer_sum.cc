@@ -2,153 +2,147 @@
 
 #include <algorithm>
 
+#include "base/error.h"
+
 namespace mnemo {
 namespace {
 
-constexpr int64_t kBlockRows = 512;
-constexpr int kStripsAtOnce = 16;  // their packed rows stay in the second-level cache
+// A panel of so many rows stays in the first-level cache while the strips pass.
+constexpr int64_t kBlockRows = 256;
+constexpr size_t kStripsAtOnce = 16;  // their packed rows stay in the second-level cache
 
-template <int kColumns>
-void CopyRows(int64_t rows, const float* source, int64_t source_stride, float* target,
-              int64_t stride) {
-  for (int64_t r = 0; r < rows; ++r) {
-    __builtin_memcpy(target + r * stride, source + r * source_stride, kColumns * sizeof(float));
-  }
-}
-
-// Rows number begin .. begin+count-1 of `source` (numbered without gaps), `columns` numbers each,
-// to target[row * stride]; what is between columns and `padded` becomes 0.
-void PackRows(const RowRuns& runs, int64_t begin, int64_t count, const float* source,
-              int64_t source_stride, int columns, int padded, float* target, int64_t stride) {
-  runs.ForRange(begin, begin + count, [&](int64_t first, int64_t last) {
-    const float* rows = source + first * source_stride;
-    switch (columns) {  // known to the compiler where it matters
-      case 32: CopyRows<32>(last - first, rows, source_stride, target, stride); break;
-      case 16: CopyRows<16>(last - first, rows, source_stride, target, stride); break;
-      case 8: CopyRows<8>(last - first, rows, source_stride, target, stride); break;
-      case 6: CopyRows<6>(last - first, rows, source_stride, target, stride); break;
-      case 4: CopyRows<4>(last - first, rows, source_stride, target, stride); break;
-      default:
-        for (int64_t r = 0; r < last - first; ++r) {
-          for (int j = 0; j < columns; ++j) target[r * stride + j] = rows[r * source_stride + j];
+// Cuts the rows number begin .. begin+count-1 (numbered without gaps) into strips of `columns`
+// numbers: number j of row r goes to target[j / columns * strip + r * columns + j % columns]. Whole
+// chunks are copied, row after row: what is too much of one is overwritten by the next, or stands
+// in columns that nobody reads, or in the last chunk of the strip, which belongs to no row.
+void PackStrips(const RowRuns& runs, int64_t begin, int64_t count, OuterSide side, int first,
+                int strips, int columns, float* target, int64_t strip) {
+  runs.ForRange(begin, begin + count, [&](int64_t low, int64_t high) {
+    const float* row = side.rows + low * side.stride + first;
+    for (int64_t r = low; r < high; ++r) {
+      const float* from = row;
+      float* to = target;
+      for (int s = 0; s < strips; ++s) {
+        for (int j = 0; j < columns; j += kChunk) {
+          __builtin_memcpy(to + j, from + j, kChunk * sizeof(float));
         }
-    }
-    if (columns < padded) {
-      for (int64_t r = 0; r < last - first; ++r) {
-        std::fill(target + r * stride + columns, target + r * stride + padded, 0.0f);
+        from += columns;
+        to += strip;
       }
-    }
-    target += (last - first) * stride;
-  });
-}
-
-// Two neighbouring strips of 8 columns at once: together they are whole cache lines.
-void PackTwoStrips(const RowRuns& runs, int64_t begin, int64_t count, const float* source,
-                   int64_t source_stride, float* target, float* second) {
-  runs.ForRange(begin, begin + count, [&](int64_t first, int64_t last) {
-    const float* row = source + first * source_stride;
-    for (int64_t r = first; r < last; ++r) {
-      __builtin_memcpy(target, row, 8 * sizeof(float));
-      __builtin_memcpy(second, row + 8, 8 * sizeof(float));
-      row += source_stride;
-      target += 8;
-      second += 8;
+      row += side.stride;
+      target += columns;
     }
   });
 }
 
 }  // namespace
 
-OuterSum::OuterSum(const Kernels& kernels, ThreadPool* threads)
-    : kernels_(kernels), threads_(threads), spaces_(threads->count()) {}
+OuterSum::OuterSum(const Kernels& kernels, const PhasePool& pool)
+    : kernels_(kernels), pool_(pool), spaces_(pool.count()) {}
 
-void OuterSum::Add(const RowRuns& runs, std::span<const OuterTerm> terms, const float* right,
-                   int64_t right_stride, int width) {
-  std::vector<Strip> strips;
-  for (const OuterTerm& term : terms) {
-    for (int row = 0; row < term.height; row += kernels_.tile_rows) {
-      strips.push_back({&term, row, std::min(kernels_.tile_rows, term.height - row)});
+void OuterSum::Start(std::span<const OuterTerm> terms, int width) {
+  terms_.assign(terms.begin(), terms.end());
+  width_ = width;
+  strips_.clear();
+  for (size_t t = 0; t < terms.size(); ++t) {
+    for (int row = 0; row < terms[t].height; row += kernels_.tile_rows) {
+      const int count = std::min(kernels_.tile_rows, terms[t].height - row);
+      strips_.push_back({static_cast<int>(t), row, count});
     }
   }
-  const int parts = std::min(threads_->count(), static_cast<int>(strips.size()));
-  threads_->Split(parts, [&](int first, int last) {
+  const int panel_columns = kernels_.panel_chunks * kChunk;
+  const int panels = (width + panel_columns - 1) / panel_columns;
+  tiles_.assign(strips_.size() * panels * kernels_.tile_rows * panel_columns, 0.0f);
+  left_sums_.assign(strips_.size() * kChunk, 0.0f);
+}
+
+void OuterSum::Add(const RowRuns& runs, std::span<const OuterSide> lefts, OuterSide right) {
+  MNEMO_CHECK(lefts.size() == terms_.size());
+  const size_t parts = std::min(spaces_.size(), strips_.size());
+  pool_.Split(static_cast<int>(parts), [&](int first, int last) {
     for (int part = first; part < last; ++part) {
-      const size_t begin = strips.size() * part / parts, end = strips.size() * (part + 1) / parts;
-      AddStrips(runs, std::span(strips).subspan(begin, end - begin), right, right_stride, width,
-                &spaces_[part]);
+      AddStrips(runs, strips_.size() * part / parts, strips_.size() * (part + 1) / parts, lefts,
+                right, &spaces_[part]);
     }
   });
 }
 
-void OuterSum::AddStrips(const RowRuns& runs, std::span<const Strip> strips, const float* right,
-                         int64_t right_stride, int width, Workspace* space) const {
+void OuterSum::AddStrips(const RowRuns& runs, size_t begin, size_t end,
+                         std::span<const OuterSide> lefts, OuterSide right, Workspace* space) {
   const int tile_rows = kernels_.tile_rows, panel_columns = kernels_.panel_chunks * kChunk;
-  const int padded = PaddedWidth(width), panels = (padded + panel_columns - 1) / panel_columns;
+  const int padded = PaddedWidth(width_), whole = padded / panel_columns;
+  const int panels = (padded + panel_columns - 1) / panel_columns;
   const int64_t tile = int64_t{tile_rows} * panel_columns;
   space->right.resize(kBlockRows * padded);
-  space->left.resize(kBlockRows * tile_rows * kStripsAtOnce + kChunk);  // strip_sum reads on
-  space->tiles.assign(tile * panels * strips.size(), 0.0f);
-  for (int64_t begin = 0; begin < runs.rows(); begin += kBlockRows) {
-    const int64_t rows = std::min(kBlockRows, runs.rows() - begin);
-    for (int j = 0; j < padded; j += panel_columns) {
-      const int columns = std::min(panel_columns, padded - j);
-      PackRows(runs, begin, rows, right + j, right_stride, std::min(columns, width - j), columns,
-               space->right.data() + j * rows, columns);
+  space->left.resize((kBlockRows * tile_rows + kChunk) * kStripsAtOnce);
+  for (int64_t low = 0; low < runs.rows(); low += kBlockRows) {
+    const int64_t rows = std::min(kBlockRows, runs.rows() - low);
+    PackStrips(runs, low, rows, right, 0, whole, panel_columns, space->right.data(),
+               rows * panel_columns);
+    if (whole < panels) {
+      const int columns = whole * panel_columns;
+      PackStrips(runs, low, rows, right, columns, 1, padded - columns,
+                 space->right.data() + rows * columns, 0);
     }
-    for (size_t group = 0; group < strips.size(); group += kStripsAtOnce) {
-      const size_t group_end = std::min(strips.size(), group + kStripsAtOnce);
-      size_t packed = group;
-      for (size_t s = group; s < group_end; ++s) {
-        const Strip& strip = strips[s];
-        float* target = space->left.data() + (s - group) * rows * tile_rows;
-        if (s == packed) {
-          const bool two = tile_rows == 8 && s + 1 < group_end && strips[s + 1].count == 8 &&
-                           strips[s + 1].term == strip.term;
-          packed += two ? 2 : 1;
-          if (two) {
-            PackTwoStrips(runs, begin, rows, strip.term->left + strip.first,
-                          strip.term->left_stride, target, target + rows * tile_rows);
-          } else {
-            PackRows(runs, begin, rows, strip.term->left + strip.first, strip.term->left_stride,
-                     strip.count, tile_rows, target, tile_rows);
-          }
-        }
-        if (strip.term->left_sum == nullptr) continue;
-        float sums[kChunk];
-        kernels_.strip_sum(rows, target, sums);
-        for (int i = 0; i < strip.count; ++i) strip.term->left_sum[strip.first + i] += sums[i];
+    const int64_t strip_size = rows * tile_rows + kChunk;
+    for (size_t group = begin; group < end;) {
+      const int term = strips_[group].term;
+      size_t group_end = group;
+      while (group_end < std::min(end, group + kStripsAtOnce) && strips_[group_end].term == term) {
+        ++group_end;
       }
+      PackStrips(runs, low, rows, lefts[term], strips_[group].first,
+                 static_cast<int>(group_end - group), tile_rows, space->left.data(), strip_size);
       for (int p = 0; p < panels; ++p) {
         const int columns = std::min(panel_columns, padded - p * panel_columns);
         const float* panel = space->right.data() + int64_t{p} * panel_columns * rows;
         for (size_t s = group; s < group_end; ++s) {
-          kernels_.outer_tile(rows, space->left.data() + (s - group) * rows * tile_rows, panel,
-                              columns / kChunk, space->tiles.data() + (s * panels + p) * tile);
+          kernels_.outer_tile(rows, space->left.data() + (s - group) * strip_size, panel,
+                              columns / kChunk, tiles_.data() + (s * panels + p) * tile);
         }
       }
+      for (size_t s = group; s < group_end && terms_[term].left_sum; ++s) {
+        kernels_.strip_sum(rows, space->left.data() + (s - group) * strip_size,
+                           &left_sums_[s * kChunk]);
+      }
+      group = group_end;
     }
   }
-  AddTiles(strips, width, space->tiles.data());
 }
 
-void OuterSum::AddTiles(std::span<const Strip> strips, int width, const float* tiles) const {
-  const int panel_columns = kernels_.panel_chunks * kChunk;
-  const int64_t tile = int64_t{kernels_.tile_rows} * panel_columns;
-  for (const Strip& strip : strips) {
-    const OuterTerm& term = *strip.term;
-    for (int first = 0; first < width; first += panel_columns, tiles += tile) {
-      const int columns = std::min(panel_columns, width - first);
-      for (int i = 0; i < strip.count; ++i) {
-        const float* row = tiles + int64_t{i} * panel_columns;
-        float* target =
-            term.gradient + (strip.first + i) * term.row_stride + first * term.column_stride;
-        if (term.column_stride == 1) {
-          for (int j = 0; j < columns; ++j) target[j] += row[j];
-        } else {
-          for (int j = 0; j < columns; ++j) target[j * term.column_stride] += row[j];
+void OuterSum::Finish(std::span<const OuterTarget> targets) {
+  MNEMO_CHECK(targets.size() == terms_.size());
+  const size_t size = strips_.empty() ? 0 : tiles_.size() / strips_.size();
+  for (size_t begin = 0, end = 0; begin < strips_.size(); begin = end) {
+    while (end < strips_.size() && strips_[end].term == strips_[begin].term) ++end;
+    const OuterTarget& target = targets[strips_[begin].term];
+    pool_.Split(static_cast<int>(end - begin), [&](int first, int last) {
+      for (size_t s = begin + first; s < begin + last; ++s) {
+        AddTiles(strips_[s], &tiles_[s * size], target);
+        if (target.left_sum == nullptr) continue;
+        MNEMO_CHECK(terms_[strips_[s].term].left_sum);
+        for (int i = 0; i < strips_[s].count; ++i) {
+          target.left_sum[strips_[s].first + i] += left_sums_[s * kChunk + i];
         }
       }
+    });
+  }
+}
+
+void OuterSum::AddTiles(const Strip& strip, const float* tiles, const OuterTarget& target) const {
+  const int panel_columns = kernels_.panel_chunks * kChunk;
+  for (int first = 0; first < width_; first += panel_columns) {
+    const int columns = std::min(panel_columns, width_ - first);
+    for (int i = 0; i < strip.count; ++i, tiles += panel_columns) {
+      float* to =
+          target.gradient + (strip.first + i) * target.row_stride + first * target.column_stride;
+      if (target.column_stride == 1) {
+        for (int j = 0; j < columns; ++j) to[j] += tiles[j];
+      } else {
+        for (int j = 0; j < columns; ++j) to[j * target.column_stride] += tiles[j];
+      }
     }
+    tiles += int64_t{kernels_.tile_rows - strip.count} * panel_columns;
   }
 }
 

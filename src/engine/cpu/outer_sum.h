@@ -1,55 +1,72 @@
-// Gradients of weights: sums of outer products over all rows of all steps.
+// Gradients of matrices: sums over all steps and rows of outer(left, right).
 //
-// Both operands are repacked in blocks of rows, so that the kernel reads them in order. Threads
-// share out the gradient's rows, never the sum, whose order is fixed: blocks of kBlockRows rows are
-// summed apart and then added up, which also loses fewer digits.
+// A sum grows block by block of rows, as the backward pass makes them. Blocks of both sides are
+// packed into strips as wide as the kernels' tiles, so that the kernel reads them in order. Threads
+// share out the gradient's rows, never the sum, whose order is fixed: kBlockRows rows are summed
+// apart and then added up, which also loses fewer digits.
 #pragma once
 
 #include <span>
 #include <vector>
 
-#include "base/threads.h"
 #include "engine/block.h"
 #include "engine/cpu/kernels.h"
+#include "engine/cpu/phase_pool.h"
 #include "engine/row_runs.h"
 
 namespace mnemo {
 
-// gradient[i * row_stride + j * column_stride] += sum over rows of left[r, i] * right[r, j]; the
-// right side is the same for all terms of a call.
+// One matrix of a sum; all of a sum have the same right side.
 struct OuterTerm {
-  const float* left = nullptr;  // of row 0
-  int64_t left_stride = 0;
-  int height = 0;
-  float* gradient = nullptr;
-  int64_t row_stride = 0, column_stride = 1;
-  float* left_sum = nullptr;  // [height], or null: += sum over rows of left
+  int height = 0;         // numbers in a row of the left side
+  bool left_sum = false;  // the sum of the left side's rows is wanted, too
 };
 
-// Keeps its working memory between calls. Used by one caller at a time.
+// Rows of one side: row 0 of the block, and how far rows are apart. From a row's first number up to
+// kChunk numbers may be read behind its last (engine/block.h has the slack).
+struct OuterSide {
+  const float* rows = nullptr;
+  int64_t stride = 0;
+};
+
+// Where a term goes in the end: gradient[i * row_stride + j * column_stride] += its sum at i, j.
+struct OuterTarget {
+  float* gradient = nullptr;
+  int64_t row_stride = 0, column_stride = 1;
+  float* left_sum = nullptr;  // [height]: += the sum of the left side's rows, where wanted
+};
+
+// Keeps its working memory between sums. Used by one caller at a time.
 class OuterSum {
  public:
-  OuterSum(const Kernels& kernels, ThreadPool* threads);
+  OuterSum(const Kernels& kernels, const PhasePool& pool);
 
-  // No two terms of a call may have the same gradient. right: of row 0, [rows, width].
-  void Add(const RowRuns& runs, std::span<const OuterTerm> terms, const float* right,
-           int64_t right_stride, int width);
+  // Begins a sum that is zero; `width`: numbers in a row of the right side.
+  void Start(std::span<const OuterTerm> terms, int width);
+  // Adds the rows of a block; `lefts`: one a term.
+  void Add(const RowRuns& runs, std::span<const OuterSide> lefts, OuterSide right);
+  // Hands the sum over, term by term: targets may be the same.
+  void Finish(std::span<const OuterTarget> targets);
 
  private:
-  struct Workspace {
-    std::vector<float> right, left, tiles;
-  };
   struct Strip {
-    const OuterTerm* term = nullptr;
-    int first = 0, count = 0;  // rows of the gradient
+    int term = 0, first = 0, count = 0;  // rows of the gradient
   };
-  void AddStrips(const RowRuns& runs, std::span<const Strip> strips, const float* right,
-                 int64_t right_stride, int width, Workspace* space) const;
-  void AddTiles(std::span<const Strip> strips, int width, const float* tiles) const;
+  struct Workspace {
+    std::vector<float> right, left;
+  };
+  void AddStrips(const RowRuns& runs, size_t begin, size_t end, std::span<const OuterSide> lefts,
+                 OuterSide right, Workspace* space);
+  void AddTiles(const Strip& strip, const float* tiles, const OuterTarget& target) const;
 
   const Kernels& kernels_;
-  ThreadPool* threads_;
-  std::vector<Workspace> spaces_;  // one a thread
+  PhasePool pool_;
+  int width_ = 0;
+  std::vector<OuterTerm> terms_;
+  std::vector<Strip> strips_;
+  std::vector<float> tiles_;        // [strips][panels][tile_rows][panel columns]
+  std::vector<float> left_sums_;    // [strips][kChunk]
+  std::vector<Workspace> spaces_;   // one a thread
 };
 
 }  // namespace mnemo

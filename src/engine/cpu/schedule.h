@@ -3,7 +3,9 @@
 // A tile is a few whole rows of one step, about kTileNumbers numbers a value, so that everything
 // one stage computes stays in the first-level cache. Values read only in the stage that computes
 // them live in scratch slots of the thread's tile; values that cross stages live in planes [B, W];
-// values kept for every step live in sequences [T, B, W].
+// values kept for every step live in sequences [T, B, W]. What the backward pass makes for the
+// gradients of weights and inputs lives in blocks of a few steps: those gradients grow as soon as a
+// block is full, while it is still in the cache.
 #pragma once
 
 #include <map>
@@ -23,6 +25,7 @@ enum class Home {
   kScratch,         // index: slot of the thread's tile
   kPlane,           // index: plane
   kSequence,        // index: sequence
+  kRecent,          // index: recent: kept for the steps of one block (layer_gradients.cc)
   kPrevious,        // index: state, slot t of its sequence
   kNext,            // index: state, slot t+1
   kInput,           // the dense input at step t
@@ -93,7 +96,9 @@ struct ScheduledSum {
 struct ScheduledGroup {
   std::vector<int> sums;
   std::vector<SumProduct> products;  // inside the loop
-  std::vector<SumProduct> hoisted;   // with the dense input or a value below, before the loop
+  // With the dense input or a value below: before the loop, or inside where the batch is large
+  // enough (BoundProgram). The numbers are the same.
+  std::vector<SumProduct> hoisted;
   // What the sums begin with: rows of a table that holds tables and vectors, added up, of all sums
   // side by side; one row a symbol if there are look-ups, else one row. -1: they begin with 0.
   int table = -1;
@@ -122,6 +127,7 @@ struct Schedule {
   std::vector<std::vector<MatrixUse>> matrices;
   std::vector<Expanded> expanded;
   std::vector<int> sequence_widths;
+  std::vector<int> recent_widths;
   int tables = 0;  // how many groups have a table
   ScheduledProgram forward, backward;
   std::map<int, Location> probes;  // graph node -> where its value is for all steps
@@ -133,9 +139,8 @@ struct Schedule {
     Location delta, operand;
   };
   std::vector<WeightGradient> weight_gradients;
-  // Gradients of vectors. Where a matrix's gradient needs the same value at all steps it is summed
-  // with that one; else it is a plane [B, W] of sums over steps, whose rows are added up in the
-  // end.
+  // Gradients of vectors. Where a matrix's gradient needs the same value, too, it is summed with
+  // that one; else it is a plane [B, W] of sums over steps, whose rows are added up in the end.
   struct VectorGradient {
     int parameter = -1;
     int width = 0;
@@ -145,7 +150,7 @@ struct Schedule {
   std::vector<VectorGradient> vector_gradients;
   // The gradient of the input, and of each value below.
   struct LeafGradient {
-    std::vector<SumProduct> products;  // after the sequence
+    std::vector<SumProduct> products;  // of a block of steps, after them
     bool value = false;                // the loop writes part of it
   };
   LeafGradient input;

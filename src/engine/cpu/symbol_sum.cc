@@ -2,12 +2,32 @@
 
 #include <algorithm>
 
+#include "base/error.h"
+
 namespace mnemo {
 
-void SymbolSum::Add(const RowRuns& runs, const int32_t* symbols, int count,
-                    std::span<const SymbolTerm> terms) {
-  place_.assign(count, -1);
+void SymbolSum::Start(std::span<const int> heights, int symbols) {
+  constexpr int kColumns = 128;
+  symbols_ = symbols;
+  place_.assign(symbols, -1);
   present_.clear();
+  size_t count = 0;
+  for (size_t term = 0; term < heights.size(); ++term) {
+    for (int first = 0; first < heights[term]; first += kColumns, ++count) {
+      if (count == parts_.size()) parts_.emplace_back();
+      Part& part = parts_[count];
+      part.term = static_cast<int>(term);
+      part.first = first;
+      part.columns = std::min(kColumns, heights[term] - first);
+      part.padded = PaddedWidth(part.columns);
+      part.sums.clear();
+    }
+  }
+  parts_.resize(count);
+}
+
+void SymbolSum::Add(const RowRuns& runs, const int32_t* symbols,
+                    std::span<const OuterSide> lefts) {
   rows_.clear();
   runs.ForRange(0, runs.rows(), [&](int64_t first, int64_t last) {
     for (int64_t r = first; r < last; ++r) {
@@ -19,35 +39,31 @@ void SymbolSum::Add(const RowRuns& runs, const int32_t* symbols, int count,
       rows_.push_back(place);
     }
   });
-  // Parts of at most so many columns: their sums stay in the second-level cache.
-  constexpr int kColumns = 128;
-  struct Part {
-    const SymbolTerm* term;
-    int first, columns;
-  };
-  std::vector<Part> parts;
-  for (const SymbolTerm& term : terms) {
-    for (int first = 0; first < term.height; first += kColumns) {
-      parts.push_back({&term, first, std::min(kColumns, term.height - first)});
-    }
-  }
-  spaces_.resize(std::max(spaces_.size(), parts.size()));
-  threads_->Split(static_cast<int>(parts.size()), [&](int begin, int end) {
+  pool_.Split(static_cast<int>(parts_.size()), [&](int begin, int end) {
     for (int p = begin; p < end; ++p) {
-      const auto& [term, first, columns] = parts[p];
-      const int padded = (columns + kChunk - 1) / kChunk * kChunk;
-      std::vector<float>& sums = spaces_[p];
-      sums.assign(present_.size() * padded, 0.0f);
+      Part& part = parts_[p];
+      part.sums.resize(present_.size() * part.padded, 0.0f);
+      const OuterSide& left = lefts[part.term];
       const int* place = rows_.data();
       runs.ForRange(0, runs.rows(), [&](int64_t low, int64_t high) {
         for (int64_t r = low; r < high; ++r) {
-          kernels_.add_to(&sums[int64_t{*place++} * padded],
-                          term->left + r * term->left_stride + first, padded);
+          kernels_.add_to(&part.sums[int64_t{*place++} * part.padded],
+                          left.rows + r * left.stride + part.first, part.padded);
         }
       });
-      for (int j = 0; j < columns; ++j) {
-        float* gradient = term->gradient + int64_t{first + j} * count;
-        for (size_t k = 0; k < present_.size(); ++k) gradient[present_[k]] += sums[k * padded + j];
+    }
+  });
+}
+
+void SymbolSum::Finish(std::span<float* const> gradients) {
+  pool_.Split(static_cast<int>(parts_.size()), [&](int begin, int end) {
+    for (int p = begin; p < end; ++p) {
+      const Part& part = parts_[p];
+      for (int j = 0; j < part.columns; ++j) {
+        float* gradient = gradients[part.term] + int64_t{part.first + j} * symbols_;
+        for (size_t k = 0; k < present_.size(); ++k) {
+          gradient[present_[k]] += part.sums[k * part.padded + j];
+        }
       }
     }
   });
