@@ -8,9 +8,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <type_traits>
+#include <utility>
 
+#include "base/aligned_array.h"
 #include "base/error.h"
 
 namespace mnemo {
@@ -47,7 +48,6 @@ class Sequence {
  public:
   Sequence() = default;
   Sequence(int time, int batch, int width) { Resize(time, batch, width); }
-  ~Sequence() { Release(); }
   Sequence(Sequence&& other) noexcept { *this = std::move(other); }
   Sequence& operator=(Sequence&& other) noexcept {
     std::swap(memory_, other.memory_);
@@ -60,16 +60,14 @@ class Sequence {
   void Resize(int time, int batch, int width) {
     const int stride = PaddedWidth(width);
     const int64_t need = int64_t{time} * batch * stride;
-    if (need > capacity_ || memory_ == nullptr) {
-      Release();
+    if (need > capacity_ || start_ == nullptr) {
       // Successive allocations differ by 5 cache lines, so that they do not share cache sets.
       static thread_local int next = 0;
-      const int stagger = (next++ % 13) * 5 * 64 / static_cast<int>(sizeof(Real));
-      memory_ = static_cast<Real*>(
-          ::operator new ((need + kSlack + stagger) * sizeof(Real), std::align_val_t{64}));
-      start_ = memory_ + stagger;
+      const int stagger =
+          (next++ % 13) * 5 * static_cast<int>(kCacheLine) / static_cast<int>(sizeof(Real));
+      memory_.Reserve(need + kSlack + stagger);
+      start_ = memory_.data() + stagger;
       capacity_ = need;
-      std::fill(start_, start_ + need + kSlack, Real{0});
     }
     block_ = {start_, time, batch, width, stride};
   }
@@ -80,13 +78,8 @@ class Sequence {
 
  private:
   static constexpr int kSlack = 64;
-  void Release() {
-    ::operator delete (memory_, std::align_val_t{64});
-    memory_ = start_ = nullptr;
-    capacity_ = 0;
-  }
 
-  Real* memory_ = nullptr;
+  AlignedArray<Real> memory_;
   Real* start_ = nullptr;
   int64_t capacity_ = 0;
   Block<Real> block_;

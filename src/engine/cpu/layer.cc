@@ -158,7 +158,8 @@ void CpuLayer::Forward(int time, int batch, const LayerInput<float>& input,
     for (int t = 0; t < time_; ++t) {
       const int32_t* symbols =
           input_.symbols == nullptr ? nullptr : input_.symbols + int64_t{t} * batch_;
-      bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), symbols);
+      bound->Step(t, begin, std::clamp(runs_.active(t), begin, end),
+                  symbols);
     }
   });
 }
@@ -201,7 +202,8 @@ void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>
     const int first = (last - 1) / steps * steps;
     ForEachShard([&](BoundProgram* bound, int begin, int end) {
       for (int t = last - 1; t >= first; --t) {
-        bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), nullptr);
+        bound->Step(t, begin, std::clamp(runs_.active(t), begin, end),
+                    nullptr);
       }
     });
     if (downstream.input != nullptr) {

@@ -9,9 +9,11 @@
 namespace mnemo {
 
 // Inside the steps a product's sum begins in registers instead of memory; before them it reads the
-// weights for many rows at a time. Both give the same numbers.
+// weights for many rows at a time, which matters where they are more than the results. Both give the
+// same numbers.
 bool CpuLayer::HoistedInside() const {
-  return batch_ >= 32 * std::min(batch_, threads_->count());
+  const int rows = batch_ / std::min(batch_, threads_->count());
+  return rows >= 32 && 3 * rows >= sizes_.input;
 }
 
 void CpuLayer::RunHoisted() {

@@ -9,7 +9,7 @@ namespace {
 
 // A panel of so many rows stays in the first-level cache while the strips pass.
 constexpr int64_t kBlockRows = 256;
-constexpr size_t kStripsAtOnce = 16;  // their packed rows stay in the second-level cache
+constexpr int kStripsAtOnce = 16;  // their packed rows stay in the second-level cache
 
 // Cuts the rows number begin .. begin+count-1 (numbered without gaps) into strips of `columns`
 // numbers: number j of row r goes to target[j / columns * strip + r * columns + j % columns]. Whole
@@ -52,7 +52,10 @@ void OuterSum::Start(std::span<const OuterTerm> terms, int width) {
   }
   const int panel_columns = kernels_.panel_chunks * kChunk;
   const int panels = (width + panel_columns - 1) / panel_columns;
-  tiles_.assign(strips_.size() * panels * kernels_.tile_rows * panel_columns, 0.0f);
+  strip_tiles_ = int64_t{panels} * kernels_.tile_rows * panel_columns;
+  const int64_t numbers = static_cast<int64_t>(strips_.size()) * strip_tiles_;
+  tiles_.Reserve(numbers);
+  std::fill_n(tiles_.data(), numbers, 0.0f);
   left_sums_.assign(strips_.size() * kChunk, 0.0f);
 }
 
@@ -73,8 +76,8 @@ void OuterSum::AddStrips(const RowRuns& runs, size_t begin, size_t end,
   const int padded = PaddedWidth(width_), whole = padded / panel_columns;
   const int panels = (padded + panel_columns - 1) / panel_columns;
   const int64_t tile = int64_t{tile_rows} * panel_columns;
-  space->right.resize(kBlockRows * padded);
-  space->left.resize((kBlockRows * tile_rows + kChunk) * kStripsAtOnce);
+  space->right.Reserve(kBlockRows * padded);
+  space->left.Reserve((kBlockRows * tile_rows + kChunk) * kStripsAtOnce);
   for (int64_t low = 0; low < runs.rows(); low += kBlockRows) {
     const int64_t rows = std::min(kBlockRows, runs.rows() - low);
     PackStrips(runs, low, rows, right, 0, whole, panel_columns, space->right.data(),
@@ -98,7 +101,7 @@ void OuterSum::AddStrips(const RowRuns& runs, size_t begin, size_t end,
         const float* panel = space->right.data() + int64_t{p} * panel_columns * rows;
         for (size_t s = group; s < group_end; ++s) {
           kernels_.outer_tile(rows, space->left.data() + (s - group) * strip_size, panel,
-                              columns / kChunk, tiles_.data() + (s * panels + p) * tile);
+                              columns / kChunk, tiles_.data() + s * strip_tiles_ + p * tile);
         }
       }
       for (size_t s = group; s < group_end && terms_[term].left_sum; ++s) {
@@ -112,13 +115,12 @@ void OuterSum::AddStrips(const RowRuns& runs, size_t begin, size_t end,
 
 void OuterSum::Finish(std::span<const OuterTarget> targets) {
   MNEMO_CHECK(targets.size() == terms_.size());
-  const size_t size = strips_.empty() ? 0 : tiles_.size() / strips_.size();
   for (size_t begin = 0, end = 0; begin < strips_.size(); begin = end) {
     while (end < strips_.size() && strips_[end].term == strips_[begin].term) ++end;
     const OuterTarget& target = targets[strips_[begin].term];
     pool_.Split(static_cast<int>(end - begin), [&](int first, int last) {
       for (size_t s = begin + first; s < begin + last; ++s) {
-        AddTiles(strips_[s], &tiles_[s * size], target);
+        AddTiles(strips_[s], tiles_.data() + static_cast<int64_t>(s) * strip_tiles_, target);
         if (target.left_sum == nullptr) continue;
         MNEMO_CHECK(terms_[strips_[s].term].left_sum);
         for (int i = 0; i < strips_[s].count; ++i) {

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/aligned_array.h"
 #include "engine/block.h"
 #include "engine/cpu/kernels.h"
 #include "engine/cpu/phase_pool.h"
@@ -53,7 +54,7 @@ class OuterSum {
     int term = 0, first = 0, count = 0;  // rows of the gradient
   };
   struct Workspace {
-    std::vector<float> right, left;
+    AlignedArray<float> right, left;
   };
   void AddStrips(const RowRuns& runs, size_t begin, size_t end, std::span<const OuterSide> lefts,
                  OuterSide right, Workspace* space);
@@ -62,9 +63,10 @@ class OuterSum {
   const Kernels& kernels_;
   PhasePool pool_;
   int width_ = 0;
+  int64_t strip_tiles_ = 0;  // numbers in a strip's tiles
   std::vector<OuterTerm> terms_;
   std::vector<Strip> strips_;
-  std::vector<float> tiles_;        // [strips][panels][tile_rows][panel columns]
+  AlignedArray<float> tiles_;       // [strips][panels][tile_rows][panel columns]
   std::vector<float> left_sums_;    // [strips][kChunk]
   std::vector<Workspace> spaces_;   // one a thread
 };

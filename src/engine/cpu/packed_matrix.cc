@@ -21,7 +21,7 @@ void PackedMatrix::Pack(std::span<const Part> parts, int panel_chunks) {
     MNEMO_CHECK((part.transposed ? part.shape->rows : part.shape->columns) == inner_);
     chunks_ += (Results(part) + kChunk - 1) / kChunk;
   }
-  data_.resize(int64_t{inner_} * chunks_ * kChunk);
+  data_.Reserve(int64_t{inner_} * chunks_ * kChunk);
   int at = 0;
   for (const Part& part : parts) {
     for (int chunk = 0; chunk * kChunk < Results(part); ++chunk, ++at) {

@@ -3,9 +3,10 @@
 // results. A matrix's results are rounded up to whole chunks; what is added is zero.
 #pragma once
 
+#include <algorithm>
 #include <span>
-#include <vector>
 
+#include "base/aligned_array.h"
 #include "cell/sizes.h"
 #include "engine/cpu/kernels.h"
 
@@ -39,7 +40,7 @@ class PackedMatrix {
   int inner_ = 0;
   int chunks_ = 0;
   int panel_chunks_ = 1;
-  std::vector<float> data_;
+  AlignedArray<float> data_;
 };
 
 }  // namespace mnemo
