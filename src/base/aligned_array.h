@@ -12,8 +12,8 @@ namespace mnemo {
 
 inline constexpr std::size_t kCacheLine = 64;  // bytes
 
-// Asks for huge pages inside the `bytes` from `start`; nothing has been written there yet. Where the
-// system has none, or these are too few bytes, nothing happens.
+// Asks for huge pages inside the `bytes` from `start`; nothing has been written there yet. Where
+// the system has none, or these are too few bytes, nothing happens.
 void AskForHugePages(void* start, std::size_t bytes);
 
 // Numbers that grow and never shrink. Not copied; moved.

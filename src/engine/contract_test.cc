@@ -254,6 +254,27 @@ TEST_P(Contract, AnyNumberOfThreadsGivesTheSameBits) {
   }
 }
 
+// Sequences so many and so long that the backward pass falls into several blocks of steps, and that
+// products with the input are done inside the steps on one thread, before them on four.
+TEST_P(Contract, ManyRowsAndStepsEqualReference) {
+  int redraws = 0;
+  for (bool one_hot : {false, true}) {
+    if ((one_hot && graph().projects_input) || kSanitized) continue;
+    for (bool ragged : {false, true}) {
+      TrialShape shape = {Sizes(graph(), 12, 9), 21, 40, one_hot};
+      for (int b = 0; ragged && b < shape.batch; ++b) shape.lengths.push_back(21 - b / 2);
+      SCOPED_TRACE(std::string(one_hot ? "one-hot" : "dense") + (ragged ? ", ragged" : ""));
+      const TrialData data = DrawTrial(shared(), shape, 9, 0);
+      ExpectSameBits(RunTrial(*MakeCpuBackend(4), shared(), data),
+                     RunTrial(*MakeCpuBackend(1), shared(), data));
+      for (const NamedError& error : CpuErrors(shared(), shape, &redraws)) {
+        EXPECT_LT(error.error, 1e-5) << error.name;
+      }
+    }
+  }
+  RecordProperty("redraws", redraws);
+}
+
 // Sequence b of a block [steps, batch, width], its first `length` steps.
 std::vector<double> Pick(const std::vector<double>& numbers, int steps, int batch, int b,
                          int length) {

@@ -33,6 +33,20 @@ TEST(RowRuns, DifferentLengths) {
   EXPECT_EQ(pieces, (PairList{{6, 8}, {9, 10}}));
 }
 
+TEST(RowRuns, SomeStepsAlone) {
+  const RowRuns runs(5, 3, std::vector<int>{4, 3, 2});
+  const RowRuns middle = runs.Steps(1, 3);  // rows at its steps: 3, 2
+  EXPECT_EQ(Pairs(middle), (PairList{{0, 5}}));
+  EXPECT_EQ(middle.rows(), 5);
+  EXPECT_EQ(middle.active(1), 2);
+  EXPECT_EQ(middle.length(0), 2);
+  EXPECT_EQ(middle.length(2), 1);
+  const RowRuns end = runs.Steps(2, 5);  // 2, 1, 0
+  EXPECT_EQ(Pairs(end), (PairList{{0, 2}, {3, 1}}));
+  EXPECT_EQ(end.rows(), 3);
+  EXPECT_EQ(end.length(2), 0);
+}
+
 TEST(RowRuns, PartsHaveAboutTheSameSteps) {
   const RowRuns even(10, 7, {});
   EXPECT_EQ(even.Boundary(0, 2), 0);

@@ -21,6 +21,9 @@ class Fuser {
   }
 
   void Run() {
+    for (size_t i = 0; i < ops_.size(); ++i) {
+      if (!dead_[i]) JoinNegation(&ops_[i]);
+    }
     // The longest patterns first; a pair would take their parts away.
     for (size_t i = 0; i < ops_.size(); ++i) {
       if (!dead_[i] && !JoinTanhGradient(&ops_[i])) JoinSigmoidGradient(&ops_[i]);
@@ -100,6 +103,25 @@ class Fuser {
       SetGradient(op, Op::kSigmoid, product->a == value ? product->b : product->a, value);
       return;
     }
+  }
+
+  // a + -b is a - b, and a - -b is a + b.
+  void JoinNegation(TileOp* op) {
+    if (!Is(*op, Op::kAdd) && !Is(*op, Op::kSubtract)) return;
+    const TileOp* right = OnlyFor(*op, op->b);
+    const TileOp* left = Is(*op, Op::kAdd) ? OnlyFor(*op, op->a) : nullptr;
+    if (right != nullptr && Is(*right, Op::kNegate)) {
+      op->b = right->a;
+      Kill(right);
+    } else if (left != nullptr && Is(*left, Op::kNegate)) {
+      op->a = op->b;
+      op->b = left->a;
+      Kill(left);
+    } else {
+      return;
+    }
+    op->op = op->op == Op::kAdd ? Op::kSubtract : Op::kAdd;
+    op->kernel = kernels_.elementwise(op->op);
   }
 
   static bool IsSimple(const TileOp& op) {

@@ -11,7 +11,7 @@ namespace mnemo {
 
 // `ops`: of one stage, before scratch values share slots: each has an index of its own. What is
 // joined: g * (1 - t * t) and (g * s) * (1 - s), the gradients of tanh and sigmoid, g a value or a
-// product; then any two of + - * one behind the other.
+// product; a sum with what is negated, as a difference; then any two of + - * one behind the other.
 void FuseOps(const Kernels& kernels, const std::vector<Expanded>& expanded,
              std::vector<TileOp>* ops);
 

@@ -65,7 +65,7 @@ TileOp Elementwise(Op op, Location y, Location a, Location b) {
   made.y = y;
   made.a = a;
   made.b = b;
-  made.operands = op == Op::kSquare ? 1 : 2;
+  made.operands = OperandCount(op);
   made.width = kWidth;
   made.kernel = BestKernels().elementwise(op);
   return made;
@@ -83,6 +83,34 @@ TEST(Fuse, TanhGradientWithTheProductAboveIt) {
   ASSERT_EQ(ops.size(), 1u);
   EXPECT_EQ(ops[0].kernel, BestKernels().activation_gradient(Op::kTanh, 3));
   EXPECT_TRUE(ops[0].a == Plane(0) && ops[0].b == Plane(1) && ops[0].c == Plane(2));
+}
+
+TEST(Fuse, ASumWithWhatIsNegatedIsADifference) {
+  for (const bool on_right : {false, true}) {
+    std::vector<TileOp> ops = {
+        Elementwise(Op::kNegate, Scratch(0), Plane(0), {}),
+        Elementwise(Op::kAdd, Plane(2), on_right ? Plane(1) : Scratch(0),
+                    on_right ? Scratch(0) : Plane(1)),
+    };
+    FuseOps(BestKernels(), {}, &ops);
+    ASSERT_EQ(ops.size(), 1u);
+    EXPECT_EQ(ops[0].kernel, BestKernels().elementwise(Op::kSubtract));
+    EXPECT_TRUE(ops[0].a == Plane(1) && ops[0].b == Plane(0));
+  }
+  std::vector<TileOp> ops = {
+      Elementwise(Op::kNegate, Scratch(0), Plane(0), {}),
+      Elementwise(Op::kSubtract, Plane(2), Plane(1), Scratch(0)),
+  };
+  FuseOps(BestKernels(), {}, &ops);
+  ASSERT_EQ(ops.size(), 1u);
+  EXPECT_EQ(ops[0].kernel, BestKernels().elementwise(Op::kAdd));
+  // -a - b is no difference that way round.
+  ops = {
+      Elementwise(Op::kNegate, Scratch(0), Plane(0), {}),
+      Elementwise(Op::kSubtract, Plane(2), Scratch(0), Plane(1)),
+  };
+  FuseOps(BestKernels(), {}, &ops);
+  EXPECT_EQ(ops.size(), 2u);
 }
 
 TEST(Fuse, NothingThatIsReadTwiceIsJoined) {

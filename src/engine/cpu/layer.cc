@@ -110,9 +110,8 @@ void CpuLayer::MakeShards(const Run& run, Phase products, Phase elementwise) {
   const int shards = std::min(batch_, threads_->count());
   for (int s = 0; s < shards; ++s) {
     float* scratch = scratch_.Row(s, 0);
-    shards_.emplace_back(
-        *run.program, kernels_, matrices_, tables_, HoistedInside(),
-        [&](const Location& location) { return Resolve(location, run, scratch); });
+    shards_.emplace_back(*run.program, kernels_, matrices_, tables_, HoistedInside(),
+                         [&](const Location& location) { return Resolve(location, run, scratch); });
     shards_.back().SetProfile(*profile_, products, elementwise);
   }
 }
@@ -158,8 +157,7 @@ void CpuLayer::Forward(int time, int batch, const LayerInput<float>& input,
     for (int t = 0; t < time_; ++t) {
       const int32_t* symbols =
           input_.symbols == nullptr ? nullptr : input_.symbols + int64_t{t} * batch_;
-      bound->Step(t, begin, std::clamp(runs_.active(t), begin, end),
-                  symbols);
+      bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), symbols);
     }
   });
 }
@@ -202,8 +200,7 @@ void CpuLayer::Backward(const Upstream<float>& upstream, const Downstream<float>
     const int first = (last - 1) / steps * steps;
     ForEachShard([&](BoundProgram* bound, int begin, int end) {
       for (int t = last - 1; t >= first; --t) {
-        bound->Step(t, begin, std::clamp(runs_.active(t), begin, end),
-                    nullptr);
+        bound->Step(t, begin, std::clamp(runs_.active(t), begin, end), nullptr);
       }
     });
     if (downstream.input != nullptr) {

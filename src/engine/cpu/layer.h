@@ -85,7 +85,8 @@ class CpuLayer : public Layer<float> {
     struct Term {
       const Schedule::WeightGradient* gradient;
       int head;
-      int vector;  // whose gradient is the sum of the left side: of Schedule::vector_gradients, or -1
+      int vector;  // whose gradient is the sum of the left side: of Schedule::vector_gradients, or
+                   // -1
     };
     std::vector<Term> terms;
     OuterSum sum;

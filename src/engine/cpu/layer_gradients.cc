@@ -9,8 +9,8 @@
 namespace mnemo {
 
 // Inside the steps a product's sum begins in registers instead of memory; before them it reads the
-// weights for many rows at a time, which matters where they are more than the results. Both give the
-// same numbers.
+// weights for many rows at a time, which matters where they are more than the results. Both give
+// the same numbers.
 bool CpuLayer::HoistedInside() const {
   const int rows = batch_ / std::min(batch_, threads_->count());
   return rows >= 32 && 3 * rows >= sizes_.input;
@@ -93,15 +93,17 @@ void CpuLayer::GroupOuterSums() {
         vector = static_cast<int>(k);
         vector_done_[k] = true;
       }
-      auto found = std::find_if(
-          outer_groups_.begin(), outer_groups_.end(), [&](const OuterGroup& group) {
+      auto found =
+          std::find_if(outer_groups_.begin(), outer_groups_.end(), [&](const OuterGroup& group) {
             return group.right == gradient.operand && group.right_first == head * width &&
                    group.width == width;
           });
       if (found == outer_groups_.end()) {
-        outer_groups_.push_back(
-            {gradient.operand, head * width, width, {},
-             OuterSum(kernels_, {threads_, profile_, Phase::kWeightGradient})});
+        outer_groups_.push_back({gradient.operand,
+                                 head * width,
+                                 width,
+                                 {},
+                                 OuterSum(kernels_, {threads_, profile_, Phase::kWeightGradient})});
         found = outer_groups_.end() - 1;
       }
       found->terms.push_back({&gradient, head, vector});
@@ -168,9 +170,10 @@ void CpuLayer::FinishGradients(float* gradient) {
       const int height = shape.rows / shape.heads, width = shape.columns / shape.heads;
       const bool transposed = term.gradient->transposed;
       // Rows of the sum are the delta's. With a transposed matrix they are the gradient's columns.
-      OuterTarget target = {.gradient = gradient + shape.offset + int64_t{term.head} * height * width,
-                            .row_stride = transposed ? 1 : width,
-                            .column_stride = transposed ? width : 1};
+      OuterTarget target = {
+          .gradient = gradient + shape.offset + int64_t{term.head} * height * width,
+          .row_stride = transposed ? 1 : width,
+          .column_stride = transposed ? width : 1};
       if (term.vector >= 0) {
         const int parameter = schedule_.vector_gradients[term.vector].parameter;
         target.left_sum = gradient + shapes_[parameter].offset;

@@ -5,8 +5,8 @@
 
 #include "engine/backend.h"
 #include "engine/cpu/outer_sum.h"
-#include "engine/cpu/phase_pool.h"
 #include "engine/cpu/packed_matrix.h"
+#include "engine/cpu/phase_pool.h"
 #include "engine/cpu/symbol_sum.h"
 
 namespace mnemo {

@@ -66,9 +66,9 @@ class OuterSum {
   int64_t strip_tiles_ = 0;  // numbers in a strip's tiles
   std::vector<OuterTerm> terms_;
   std::vector<Strip> strips_;
-  AlignedArray<float> tiles_;       // [strips][panels][tile_rows][panel columns]
-  std::vector<float> left_sums_;    // [strips][kChunk]
-  std::vector<Workspace> spaces_;   // one a thread
+  AlignedArray<float> tiles_;      // [strips][panels][tile_rows][panel columns]
+  std::vector<float> left_sums_;   // [strips][kChunk]
+  std::vector<Workspace> spaces_;  // one a thread
 };
 
 }  // namespace mnemo

@@ -18,7 +18,7 @@
 
 namespace mnemo {
 
-inline constexpr int kTileNumbers = 512;
+inline constexpr int kTileNumbers = 1024;
 
 // Where a value lives.
 enum class Home {

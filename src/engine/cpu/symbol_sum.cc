@@ -26,8 +26,7 @@ void SymbolSum::Start(std::span<const int> heights, int symbols) {
   parts_.resize(count);
 }
 
-void SymbolSum::Add(const RowRuns& runs, const int32_t* symbols,
-                    std::span<const OuterSide> lefts) {
+void SymbolSum::Add(const RowRuns& runs, const int32_t* symbols, std::span<const OuterSide> lefts) {
   rows_.clear();
   runs.ForRange(0, runs.rows(), [&](int64_t first, int64_t last) {
     for (int64_t r = first; r < last; ++r) {

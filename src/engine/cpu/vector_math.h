@@ -48,8 +48,8 @@ MNEMO_INLINE Vec Constant(float x) { return Broadcast(x); }
 
 // e^x = scale * (1 + rest) with scale = 2^n, n = round(x / ln 2): Cody and Waite's reduction and a
 // polynomial of degree 6, whose relative error is at most 1.7e-8 (fitted for this range) and whose
-// terms are added in pairs: a long chain of sums would be waited for. `rest` is exact to its own last
-// place, also near 0.
+// terms are added in pairs: a long chain of sums would be waited for. `rest` is exact to its own
+// last place, also near 0.
 struct ScaledExp {
   Vec scale, rest;
 };
