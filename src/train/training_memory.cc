@@ -12,6 +12,26 @@
 namespace mnemo {
 namespace {
 
+LayerOptions TrainingOptions(const ModelSpec& spec, size_t layer,
+                             const ModelLayout::StrandPart& strand) {
+  LayerOptions options;
+  options.one_hot = layer == 0 && spec.input_noise == 0 && !strand.projected;
+  return options;
+}
+
+// What the layers keep for a symbol of the block of steps that the backward pass is at.
+uint64_t BlockBytesPerSymbol(const ModelSpec& spec) {
+  const ModelLayout layout = LayOut(spec);
+  int64_t bytes = 0;
+  for (size_t l = 0; l < spec.layers.size(); ++l) {
+    const RegularisedCell cell = Regularise(spec.layers[l].cell, spec.regularisation, true);
+    for (const auto& strand : layout.layers[l].strands) {
+      bytes += CpuBlockBytesPerStep(*cell.graph, strand.sizes, TrainingOptions(spec, l, strand));
+    }
+  }
+  return static_cast<uint64_t>(bytes);
+}
+
 // What the layers, and the model between them, keep for a symbol.
 uint64_t BytesPerSymbol(const ModelSpec& spec) {
   const ModelLayout layout = LayOut(spec);
@@ -24,9 +44,7 @@ uint64_t BytesPerSymbol(const ModelSpec& spec) {
     const int units = PaddedWidth(spec.layers[l].units), source = PaddedWidth(layer.source);
     widest = std::max({widest, PaddedWidth(layer.emitted), l > 0 ? source : 0});
     for (const auto& strand : layer.strands) {
-      LayerOptions options;
-      options.one_hot = l == 0 && spec.input_noise == 0 && !strand.projected;
-      bytes += CpuBytesPerStep(*cell.graph, strand.sizes, options);
+      bytes += CpuBytesPerStep(*cell.graph, strand.sizes, TrainingOptions(spec, l, strand));
       for (const Mask& mask : cell.masks) {
         if (mask.kind != Mask::Kind::kRecurrentDropout) floats += units;
       }
@@ -41,12 +59,13 @@ uint64_t BytesPerSymbol(const ModelSpec& spec) {
 }
 
 struct Needs {
-  uint64_t fixed = 0, a_step = 0;  // of all rows
+  uint64_t fixed = 0, a_step = 0, a_block_step = 0;  // of all rows
 
   explicit Needs(const ModelSpec& spec, const TrainRecipe& recipe) {
-    constexpr uint64_t kProgram = 20'000'000, kBytesPerParameter = 58;
+    constexpr uint64_t kProgram = 20'000'000, kBytesPerParameter = 60;
     fixed = kProgram + kBytesPerParameter * static_cast<uint64_t>(LayOut(spec).count);
     a_step = BytesPerSymbol(spec) * static_cast<uint64_t>(recipe.batch);
+    a_block_step = BlockBytesPerSymbol(spec) * static_cast<uint64_t>(recipe.batch);
   }
 };
 
@@ -63,7 +82,9 @@ uint64_t BytesInSegments(const Needs& needs, const ModelSpec& spec, const TrainR
                          int steps) {
   const auto segments = static_cast<uint64_t>((recipe.steps + steps - 1) / steps);
   const uint64_t starts = segments > 1 ? segments * StateBytes(spec, recipe.batch) : 0;
-  return needs.fixed + starts + needs.a_step * static_cast<uint64_t>(steps);
+  const auto block = static_cast<uint64_t>(CpuBlockSteps(steps, recipe.batch));
+  return needs.fixed + starts + needs.a_block_step * block +
+         needs.a_step * static_cast<uint64_t>(steps);
 }
 
 }  // namespace

@@ -67,4 +67,17 @@ int64_t CpuBytesPerStep(const CellGraph& graph, const CellSizes& sizes,
   return floats * static_cast<int64_t>(sizeof(float));
 }
 
+int64_t CpuBlockBytesPerStep(const CellGraph& graph, const CellSizes& sizes,
+                             const LayerOptions& options) {
+  const Schedule schedule =
+      BuildSchedule(BuildPlan(graph, options.read_above), graph, sizes, options);
+  int64_t floats = 0;
+  for (int width : schedule.recent_widths) floats += PaddedWidth(width);
+  return floats * static_cast<int64_t>(sizeof(float));
+}
+
+int CpuBlockSteps(int time, int batch) {
+  return std::min(time, BackwardBlockSteps(time, int64_t{time} * batch));
+}
+
 }  // namespace mnemo

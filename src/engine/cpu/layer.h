@@ -59,7 +59,7 @@ class CpuLayer : public Layer<float> {
   // nobody reads.
   Block<float> LeafTarget(const Schedule::LeafGradient& leaf, Block<float>* given, int width);
   // What waits until a block of steps is done, the steps first .. last-1 (layer_gradients.cc).
-  int BlockSteps() const;
+  int BlockSteps() const { return BackwardBlockSteps(time_, runs_.rows()); }
   void StartGradients();
   void AddGradients(int first, int last, float* gradient);
   void AddLeafGradient(const Schedule::LeafGradient& leaf, int first, int last,

@@ -41,16 +41,6 @@ void CpuLayer::RunHoisted() {
   }
 }
 
-// A block of the backward pass: a power of two, so that a step's place in it is quickly found; many
-// rows, since adding a block to a sum costs as much as some rows do; few enough for the third-level
-// cache. Never by the number of threads.
-int CpuLayer::BlockSteps() const {
-  constexpr int kRows = 384, kMostSteps = 64;
-  int steps = 1;
-  while (steps < kMostSteps && steps * runs_.rows() < int64_t{kRows} * time_) steps *= 2;
-  return steps;
-}
-
 void CpuLayer::AddLeafGradient(const Schedule::LeafGradient& leaf, int first, int last,
                                Block<float> target) {
   if (leaf.products.empty() && leaf.value) return;

@@ -191,6 +191,13 @@ class Scheduler {
 
 }  // namespace
 
+int BackwardBlockSteps(int time, int64_t rows) {
+  constexpr int kRows = 384, kMostSteps = 64;
+  int steps = 1;
+  while (steps < kMostSteps && steps * rows < int64_t{kRows} * time) steps *= 2;
+  return steps;
+}
+
 Schedule BuildSchedule(const Plan& plan, const CellGraph& graph, const CellSizes& sizes,
                        const LayerOptions& options) {
   return Scheduler(plan, graph, sizes, options).Build();

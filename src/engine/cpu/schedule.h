@@ -157,6 +157,12 @@ struct Schedule {
   std::vector<LeafGradient> belows;
 };
 
+// The steps of a block of the backward pass over `time` steps with `rows` rows in all: a power of
+// two, so that a step's place in the block is quickly found; many rows, since adding a block to a
+// sum costs as much as some rows do; few enough for the third-level cache. Never by the number of
+// threads.
+int BackwardBlockSteps(int time, int64_t rows);
+
 Schedule BuildSchedule(const Plan& plan, const CellGraph& graph, const CellSizes& sizes,
                        const LayerOptions& options);
 
