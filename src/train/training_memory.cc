@@ -62,7 +62,7 @@ struct Needs {
   uint64_t fixed = 0, a_step = 0, a_block_step = 0;  // of all rows
 
   explicit Needs(const ModelSpec& spec, const TrainRecipe& recipe) {
-    constexpr uint64_t kProgram = 20'000'000, kBytesPerParameter = 60;
+    constexpr uint64_t kProgram = 20'000'000, kBytesPerParameter = 58;
     fixed = kProgram + kBytesPerParameter * static_cast<uint64_t>(LayOut(spec).count);
     a_step = BytesPerSymbol(spec) * static_cast<uint64_t>(recipe.batch);
     a_block_step = BlockBytesPerSymbol(spec) * static_cast<uint64_t>(recipe.batch);

@@ -11,7 +11,7 @@ namespace mnemo {
 // About the most that training the model takes on the cpu backend, in bytes, the text left out:
 // weights (also packed for the products, for training and for scoring), gradient, optimizer, what a
 // checkpoint is made from, and what the layers keep of a chunk (engine/cpu/cpu.h), or of a segment
-// where the recipe limits the memory. Measured: 60 bytes a parameter (LSTMs of 5 and 20 million),
+// where the recipe limits the memory. Measured: 58 bytes a parameter (LSTMs of 5 and 20 million),
 // and within a twentieth for chunks of 1,024 to 80,000 symbols (training_memory_test.cc).
 uint64_t TrainingBytes(const ModelSpec& spec, const TrainRecipe& recipe);
 
