@@ -1,1 +1,0 @@
-g++ -std=c++20 -O2 -I/work/main/src /tmp/bm/bm2.cc -o /tmp/bm/bm2 $(ls /work/main/build/release/libmnemo_{train,score,data,model,engine,cell,base}.a) -lfmt -lz -lcrypto -ltomlplusplus 2>/dev/null || g++ -std=c++20 -O2 -I/work/main/src /tmp/bm/bm2.cc -o /tmp/bm/bm2 $(ls /work/main/build/release/libmnemo_{train,score,data,model,engine,cell,base}.a) -lfmt -lz -lcrypto
