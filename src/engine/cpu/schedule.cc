@@ -81,38 +81,6 @@ class Scheduler {
     return homes;
   }
 
-  // A value kept for every step that is made from a sum which nothing else reads, `i = sigmoid(W @
-  // x
-  // + ...)`, takes the sum's place.
-  void SharePlaces(const std::vector<bool>& kept, ProgramLowerer* lowerer) {
-    const auto& values = plan_.forward.values;
-    std::vector<int> reads(values.size(), 0);
-    for (const PlanValue& value : values) {
-      for (int operand : {value.node.a, value.node.b, value.node.c}) {
-        if (operand >= 0) ++reads[operand];
-      }
-      for (const PlanProduct& product : value.products) ++reads[product.operand];
-    }
-    const std::vector<int>& probes = options_.probes;
-    for (size_t i = 0; i < values.size(); ++i) {
-      const Node& node = values[i].node;
-      if (!kept[i] || lowerer->HasHome(i) || !IsElementwise(node.op) ||
-          OperandCount(node.op) != 1) {
-        continue;
-      }
-      const int sum = node.a;
-      const bool shares = values[sum].node.op == Op::kSum && values[sum].node.width == node.width &&
-                          kept[sum] && reads[sum] == 1 && !plan_.saved[sum] &&
-                          !lowerer->HasHome(sum) &&
-                          std::none_of(probes.begin(), probes.end(),
-                                       [&](int n) { return plan_.of_node[n] == sum; });
-      if (!shares) continue;
-      const Location place = {Home::kSequence, NewSequence(values[i])};
-      lowerer->SetHome(sum, place);
-      lowerer->SetHome(static_cast<int>(i), place);
-    }
-  }
-
   void LowerBackward(const std::vector<Location>& forward_homes) {
     const auto& values = plan_.backward.values;
     ProgramLowerer lowerer(plan_.backward, graph_, sizes_, options_, &schedule_,
