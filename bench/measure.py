@@ -70,6 +70,8 @@ def compare(build, comparison, threads, rounds, seconds, heard=lambda round_: No
         "gflops": statistics.median(w["gflops"] for w in works),
         "share_of_peak": statistics.median(w["share_of_peak"] for w in works),
         "share_of_limit": statistics.median(w["share_of_limit"] for w in works),
+        "share_of_usual_limit": statistics.median(w["share_of_usual_limit"] for w in works),
+        "usual_gflops": statistics.median(w["fma_usual_gflops"] for w in works),
         "peak_memory_bytes": max(w["peak_memory_bytes"] for w in works),
         "phases": middle["phases"],
     }

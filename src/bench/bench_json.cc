@@ -8,7 +8,7 @@ nlohmann::ordered_json ToJson(const MachineInfo& machine, const std::vector<Meas
   double peak = 0;
   auto workloads = nlohmann::ordered_json::array();
   for (const Measurement& m : all) {
-    peak = std::max(peak, m.peak_gflops);
+    peak = std::max(peak, m.Peak());
     const Spread speed = m.Speed();
     nlohmann::ordered_json entry = {{"name", m.workload},
                                     {"threads", m.threads},
@@ -19,9 +19,11 @@ nlohmann::ordered_json ToJson(const MachineInfo& machine, const std::vector<Meas
                                       {"runs", m.steps_per_second}}},
                                     {"flops_per_step", m.flops_per_step},
                                     {"gflops", m.Gflops()},
-                                    {"fma_peak_gflops", m.peak_gflops},
+                                    {"fma_peak_gflops", m.Peak()},
+                                    {"fma_usual_gflops", m.Usual()},
                                     {"share_of_peak", m.ShareOfPeak()},
                                     {"share_of_limit", m.ShareOfLimit()},
+                                    {"share_of_usual_limit", m.ShareOfLimitAt(m.Usual())},
                                     {"peak_memory_bytes", m.peak_memory}};
     auto phases = nlohmann::ordered_json::object();
     for (int p = 0; p < kPhases; ++p) phases[PhaseName(static_cast<Phase>(p))] = m.phases[p];

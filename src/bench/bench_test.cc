@@ -100,7 +100,9 @@ TEST(Measure, EveryKindOfWorkload) {
                                   [&](int round) { return round == rounds++; });
     EXPECT_EQ(m.steps_per_second.size(), 2u) << name;
     EXPECT_GT(m.Speed().median, 0);
-    EXPECT_GT(m.peak_gflops, 0.1);
+    EXPECT_GT(m.Usual(), 0.1);
+    EXPECT_GE(m.Peak(), m.Usual());
+    EXPECT_GE(m.ShareOfLimitAt(m.Usual()), m.ShareOfLimit());
     EXPECT_GT(m.ShareOfLimit(), 0);
     EXPECT_LT(m.ShareOfLimit(), 1);
     double phases = 0;
@@ -150,11 +152,13 @@ TEST(Baseline, ReadsWhatWasWritten) {
   m.workload = "lstm-128";
   m.threads = 2;
   m.steps_per_second = {10, 30, 20};
-  m.peak_gflops = 1;
+  m.multiply_adds = {1, 3, 2};
   m.rows = 1;
   m.signature = "abc";
   std::ofstream(path) << ToJson(DescribeMachine(), {m}).dump();
   const Baseline baseline = ReadBaseline(path);
+  EXPECT_EQ(m.Peak(), 3);
+  EXPECT_EQ(m.Usual(), 2);
   ASSERT_NE(baseline.Find("lstm-128", 2), nullptr);
   EXPECT_EQ(baseline.Find("lstm-128", 2)->median, 20);
   EXPECT_EQ(baseline.Find("lstm-128", 2)->signature, "abc");

@@ -1,9 +1,7 @@
 #include "bench/machine.h"
 
-#include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <vector>
 
 #include "base/threads.h"
 #include "engine/cpu/kernels.h"
@@ -35,12 +33,12 @@ MachineInfo DescribeMachine() {
   return machine;
 }
 
-double MeasurePeak(int threads, double seconds) {
+std::vector<double> MeasureMultiplyAdds(int threads, double seconds) {
   using Clock = std::chrono::steady_clock;
   ThreadPool pool(threads);
   constexpr int kTries = 5;
   std::vector<double> gflops(threads);
-  double best = 0;
+  std::vector<double> rates;
   for (int attempt = 0; attempt < kTries; ++attempt) {
     pool.Split(threads, [&](int first, int) {
       const Clock::time_point begin = Clock::now();
@@ -56,9 +54,9 @@ double MeasurePeak(int threads, double seconds) {
     });
     double sum = 0;
     for (double each : gflops) sum += each;
-    best = std::max(best, sum);
+    rates.push_back(sum);
   }
-  return best;
+  return rates;
 }
 
 int64_t PeakMemory() {

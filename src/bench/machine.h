@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace mnemo {
 
@@ -14,9 +15,9 @@ struct MachineInfo {
 
 MachineInfo DescribeMachine();
 
-// GFLOP/s of multiply-adds in registers, with the vectors that the kernels use, on so many threads
-// at once; the best of several tries of about `seconds` in all.
-double MeasurePeak(int threads, double seconds);
+// GFLOP/s of multiply-adds in registers and nothing else, with the vectors that the kernels use, on
+// so many threads at once: of each of several tries, which take about `seconds` in all.
+std::vector<double> MeasureMultiplyAdds(int threads, double seconds);
 
 // The most memory that this process has held since the last ResetPeakMemory, in bytes; 0 where the
 // system does not say.

@@ -8,7 +8,6 @@
 #include "base/threads.h"
 #include "bench/job.h"
 #include "bench/machine.h"
-#include "bench/work_count.h"
 
 namespace mnemo {
 namespace {
@@ -52,6 +51,16 @@ Spread SpreadOf(std::vector<double> values) {
   return {at(0.5), at(0.25), at(0.75)};
 }
 
+double Measurement::Peak() const {
+  return *std::max_element(multiply_adds.begin(), multiply_adds.end());
+}
+
+double Measurement::Usual() const { return SpreadOf(multiply_adds).median; }
+
+double Measurement::ShareOfLimitAt(double gflops) const {
+  return work.Limit(gflops, threads) * Speed().median / static_cast<double>(rows);
+}
+
 Measurement Measure(const Workload& work, const MeasureOptions& options,
                     const std::function<bool(int round)>& report) {
   constexpr double kPeakSeconds = 0.1;
@@ -60,13 +69,15 @@ Measurement Measure(const Workload& work, const MeasureOptions& options,
   result.workload = work.name;
   result.threads = options.threads;
   result.rows = work.Rows();
-  const WorkCount count = CountWork(work);
-  result.flops_per_step = count.flops / static_cast<double>(result.rows);
+  result.work = CountWork(work);
+  result.flops_per_step = result.work.flops / static_cast<double>(result.rows);
   ResetPeakMemory();
   auto job = MakeJob(work, options.threads);
   job->Run();
   const auto measure_peak = [&] {
-    result.peak_gflops = std::max(result.peak_gflops, MeasurePeak(options.threads, kPeakSeconds));
+    for (double rate : MeasureMultiplyAdds(options.threads, kPeakSeconds)) {
+      result.multiply_adds.push_back(rate);
+    }
   };
   measure_peak();
   for (int round = 0; round < options.rounds; ++round) {
@@ -74,7 +85,6 @@ Measurement Measure(const Workload& work, const MeasureOptions& options,
     result.steps_per_second.push_back(StepsPerSecond(work, RunFor(job.get(), options.seconds)));
     measure_peak();
   }
-  result.limit_seconds = count.Limit(result.peak_gflops, options.threads);
   result.peak_memory = PeakMemory();
   // Reading the clock costs time: the phases have a round of their own.
   Profile profile;

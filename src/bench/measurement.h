@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/work_count.h"
 #include "bench/workload.h"
 #include "engine/profile.h"
 
@@ -30,16 +31,21 @@ struct Measurement {
   int threads = 1;
   std::vector<double> steps_per_second;  // a round
   double flops_per_step = 0;
-  double peak_gflops = 0;                // of this many threads, the best seen in between
-  double limit_seconds = 0;              // WorkCount::Limit of one run
+  // Multiply-adds alone on this many threads, GFLOP/s: all tries before, between and after rounds.
+  std::vector<double> multiply_adds;
+  WorkCount work;                        // of one run
   int64_t rows = 0;                      // steps of one run
   int64_t peak_memory = 0;               // bytes; 0: not known
   std::array<double, kPhases> phases{};  // shares of the threads' time
   std::string signature;                 // "" unless asked for
   Spread Speed() const { return SpreadOf(steps_per_second); }
   double Gflops() const { return 1e-9 * flops_per_step * Speed().median; }
-  double ShareOfPeak() const { return Gflops() / peak_gflops; }
-  double ShareOfLimit() const { return limit_seconds * Speed().median / static_cast<double>(rows); }
+  double Peak() const;   // the best of `multiply_adds`: what the processor can do
+  double Usual() const;  // their median: what it did, on a machine that others use as well
+  double ShareOfPeak() const { return Gflops() / Peak(); }
+  double ShareOfLimit() const { return ShareOfLimitAt(Peak()); }
+  // The limit (WorkCount::Limit) as if the peak were `gflops`.
+  double ShareOfLimitAt(double gflops) const;
 };
 
 // Checks the cell (bench/job.h), then measures. `report` hears of every round; false ends early:

@@ -204,9 +204,9 @@ void Bench(const CLI::App* verb, const BenchOptions& options) {
     if (json) continue;
     progress.Clear();
     if (done.size() == 1) {
-      fmt::print("{}, {} kernels, {} thread{}: {:.0f} GFLOP/s at its peak\n", machine.processor,
-                 machine.kernels, measure.threads, measure.threads == 1 ? "" : "s",
-                 done[0].peak_gflops);
+      fmt::print("{}, {} kernels, {} thread{}: {:.0f} GFLOP/s at its peak, usually {:.0f}\n",
+                 machine.processor, machine.kernels, measure.threads,
+                 measure.threads == 1 ? "" : "s", done[0].Peak(), done[0].Usual());
       PrintHeader();
     }
     PrintRow(done.back(), baseline.get());

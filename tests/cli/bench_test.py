@@ -53,6 +53,8 @@ class BenchTest(unittest.TestCase):
         self.assertAlmostEqual(work["gflops"], speed["median"] * work["flops_per_step"] * 1e-9)
         self.assertAlmostEqual(work["share_of_peak"], work["gflops"] / work["fma_peak_gflops"])
         self.assertTrue(0 < work["share_of_peak"] < work["share_of_limit"] < 1)
+        self.assertLessEqual(work["fma_usual_gflops"], work["fma_peak_gflops"])
+        self.assertLessEqual(work["share_of_limit"], work["share_of_usual_limit"])
         self.assertGreater(work["peak_memory_bytes"], 1 << 20)
         self.assertGreater(work["phases"]["forward products"], 0)
         self.assertNotIn("signature", work)
