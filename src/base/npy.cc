@@ -164,7 +164,7 @@ std::string NpyHeader(ElementType type, const std::vector<int64_t>& shape) {
   return header + '\n';
 }
 
-StoredTensor ReadNpy(std::string_view bytes, const std::string& name, const std::string& file) {
+NpyView ViewNpy(std::string_view bytes, const std::string& name, const std::string& file) {
   const auto damaged = [&](const std::string& what) {
     return BadInput("array '" + name + "': " + what).At(file);
   };
@@ -180,7 +180,7 @@ StoredTensor ReadNpy(std::string_view bytes, const std::string& name, const std:
   uint32_t length = byte(8) | byte(9) << 8;
   if (version > 1) length |= byte(10) << 16 | byte(11) << 24;
   if (length > bytes.size() - prefix) throw damaged("it ends before its header does");
-  StoredTensor tensor = HeaderParser(bytes.substr(prefix, length), name, file).Parse();
+  const StoredTensor tensor = HeaderParser(bytes.substr(prefix, length), name, file).Parse();
   const std::string_view data = bytes.substr(prefix + length);
   const int64_t expected = StoredBytes(tensor.type, tensor.shape);
   if (expected != static_cast<int64_t>(data.size())) {
@@ -188,8 +188,12 @@ StoredTensor ReadNpy(std::string_view bytes, const std::string& name, const std:
         .Found(std::to_string(data.size()) + " bytes")
         .Allowed(expected < 0 ? "a smaller shape" : std::to_string(expected) + " bytes");
   }
-  tensor.bytes = data;
-  return tensor;
+  return {tensor.type, tensor.shape, data};
+}
+
+StoredTensor ReadNpy(std::string_view bytes, const std::string& name, const std::string& file) {
+  const NpyView view = ViewNpy(bytes, name, file);
+  return {name, view.type, view.shape, std::string(view.data)};
 }
 
 }  // namespace mnemo

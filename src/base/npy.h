@@ -18,6 +18,16 @@ constexpr size_t kNpyHeaderBytes = 256;
 // The header (version 1.0, C order, little-endian). shape has at most 8 extents.
 std::string NpyHeader(ElementType type, const std::vector<int64_t>& shape);
 
+// What a .npy file holds, left where it is.
+struct NpyView {
+  ElementType type = ElementType::kF32;
+  std::vector<int64_t> shape;
+  std::string_view data;  // the elements, StoredBytes(type, shape) of them
+};
+
+// As ReadNpy, which copies.
+NpyView ViewNpy(std::string_view bytes, const std::string& name, const std::string& file);
+
 // Reads a whole .npy file (versions 1 to 3). `file` and `name` are used in messages and in the
 // result. Throws Error (kBadInput) when the bytes are damaged, in Fortran order, big-endian, or of
 // a type that ElementType does not have (Python objects among them).

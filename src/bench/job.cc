@@ -161,7 +161,7 @@ class LayerJob : public Job {
 
 ModelSpec SpecOf(const Workload& work) {
   ModelSpec spec;
-  spec.vocabulary = work.input;
+  spec.task = work.input;
   const auto cell = std::make_shared<const CellGraph>(LoadCell(work.cell));
   const Direction direction = work.both_directions ? Direction::kBoth : Direction::kForward;
   spec.layers.assign(work.layers, {cell, work.units, direction});

@@ -69,7 +69,7 @@ int ProductGroups(const Plan& plan) {
 // The counts of a layer right above the data.
 CellCounts Count(std::shared_ptr<const CellGraph> cell, const CellsOptions& options) {
   ModelSpec spec;
-  spec.vocabulary = options.input;
+  spec.task = options.input;
   const int usual = (kUsualUnits + cell->heads - 1) / cell->heads * cell->heads;
   const int units = options.units > 0 ? options.units : usual;
   spec.layers = {{cell, units}};

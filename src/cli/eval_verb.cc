@@ -7,8 +7,10 @@
 
 #include "base/error.h"
 #include "cli/run_options.h"
+#include "cli/task_words.h"
 #include "cli/verbs.h"
 #include "engine/cpu/cpu.h"
+#include "train/model_setup.h"
 #include "train/trainer.h"
 
 namespace mnemo {
@@ -27,8 +29,39 @@ struct EvalOptions {
   TextChoice text;
 };
 
+void EvalSequences(const EvalOptions& options, const LoadedRun& run) {
+  if (!options.text.file.empty()) {
+    throw BadInput("--data is for models of text; this one was trained on a set of sequences")
+        .Hint("--part test, valid or train scores its own set");
+  }
+  const LoadedData data = LoadRecipeData(run.recipe.data);
+  if (data.View().sha256() != run.text_sha256) {
+    throw BadInput("the set is not what it was when the run began").At(run.recipe.data.set);
+  }
+  const Split split = options.text.part == "train"   ? Split::kTrain
+                      : options.text.part == "valid" ? Split::kValid
+                                                     : Split::kTest;
+  const auto backend = MakeCpuBackend(options.common.ThreadCount());
+  Model<float> model(run.spec, *backend, {.train = false});
+  model.SetParameters(run.parameters.data());
+  const PartScore score(ScoreSequences(model, data.sequences->form, data.sequences->split(split)));
+  const TaskWords words(run.spec.task, false);
+  if (options.common.json) {
+    nlohmann::ordered_json out = words.Json(score);
+    out["run"] = options.run.run;
+    out["update"] = run.update;
+    out["part"] = options.text.part;
+    fmt::print("{}\n", out.dump(2));
+    return;
+  }
+  fmt::print("{} part: {} sequences, weights of update {}\n", options.text.part,
+             data.sequences->split(split).count(), run.update);
+  fmt::print("{}\n", words.Text(score));
+}
+
 void Eval(const EvalOptions& options) {
   const LoadedRun run = LoadRun(options.run);
+  if (!run.recipe.data.set.empty()) return EvalSequences(options, run);
   const std::vector<uint8_t> symbols = ReadSymbols(run, options.text);
   const auto backend = MakeCpuBackend(options.common.ThreadCount());
   Model<float> model(run.spec, *backend, {.train = false});

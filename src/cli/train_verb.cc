@@ -2,13 +2,12 @@
 #include <fmt/format.h>
 #include <string.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
-#include <numbers>
 
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/signals.h"
+#include "cli/task_words.h"
 #include "cli/verbs.h"
 #include "engine/cpu/cpu.h"
 #include "train/model_setup.h"
@@ -59,30 +58,32 @@ RunCallbacks Callbacks(Progress* progress, bool quiet) {
   };
   callbacks.update = [progress](const RunProgress& now) {
     if (!progress->Due()) return;
-    progress->Update(fmt::format("update {}/{}  loss {:.4f}  {:.0f} chars/s  {} left", now.update,
+    progress->Update(fmt::format("update {}/{}  loss {:.4f}  {:.0f} steps/s  {} left", now.update,
                                  now.updates, now.loss, now.symbols_per_second,
                                  Duration(now.seconds_left)));
   };
   return callbacks;
 }
 
-nlohmann::ordered_json Loss(double nats) {
-  nlohmann::ordered_json loss;
-  loss["nats_per_symbol"] = nats;
-  loss["bits_per_symbol"] = nats / std::numbers::ln2;
-  return loss;
-}
-
 // The test part, by the weights that were best on the validation part.
-double TestLoss(const fs::path& folder, const TextData& text, Backend<float>& backend) {
+PartScore TestScore(const fs::path& folder, const TrainingData& data, Backend<float>& backend) {
   const LoadedRun run = LoadRun(folder, WhichCheckpoint::kBest);
   Model<float> model(run.spec, backend, {.train = false});
   model.SetParameters(run.parameters.data());
-  return Mean(ScoreSymbols(model, text.test, kScoreStreams, kScoreSteps));
+  PartScore score;
+  if (data.is_text()) {
+    score.loss = Mean(ScoreSymbols(model, data.text().test, kScoreStreams, kScoreSteps));
+  } else {
+    const SequenceData& set = data.sequences();
+    score = PartScore(ScoreSequences(model, set.form, set.split(Split::kTest)));
+  }
+  return score;
 }
 
 void Print(const TrainOptions& options, const std::string& folder, const RunResult& result,
-           double test) {
+           const TaskWords& words, const PartScore& test) {
+  PartScore valid;
+  valid.loss = result.best_valid;
   if (options.common.json) {
     nlohmann::ordered_json out;
     out["run"] = folder;
@@ -93,8 +94,8 @@ void Print(const TrainOptions& options, const std::string& folder, const RunResu
     out["parameters"] = result.parameters;
     out["training_seconds"] = result.seconds;
     out["best_update"] = result.best_update;
-    out["valid"] = Loss(result.best_valid);
-    out["test"] = Loss(test);
+    out["valid"] = words.Json(valid);
+    out["test"] = words.Json(test);
     fmt::print("{}\n", out.dump(2));
     return;
   }
@@ -104,13 +105,12 @@ void Print(const TrainOptions& options, const std::string& folder, const RunResu
     fmt::print("Stopped early at update {} of {}: validation did not get better.\n", result.update,
                result.updates);
   }
-  fmt::print("validation  {:.4f} nats  {:.4f} bits a character  (best, after update {})\n",
-             result.best_valid, result.best_valid / std::numbers::ln2, result.best_update);
-  fmt::print("test        {:.4f} nats  {:.4f} bits a character  (same weights)\n", test,
-             test / std::numbers::ln2);
+  fmt::print("validation  {}  (best, after update {})\n", words.Text(valid), result.best_update);
+  fmt::print("test        {}  (same weights)\n", words.Text(test));
   fmt::print("{} parameters, {} updates, {} of training\n", result.parameters, result.update,
              Duration(result.seconds));
-  fmt::print("The run is in {}; go on with: mnemo sample {}\n", folder, folder);
+  fmt::print("The run is in {}; go on with: mnemo {} {}\n", folder,
+             words.is_text() ? "sample" : "eval", folder);
 }
 
 void Train(const CLI::App* verb, const TrainOptions& options, bool has_seed) {
@@ -132,17 +132,17 @@ void Train(const CLI::App* verb, const TrainOptions& options, bool has_seed) {
   const RunCallbacks callbacks = Callbacks(&progress, options.common.quiet);
   const auto backend = MakeCpuBackend(options.common.ThreadCount());
   const auto load = [&callbacks](const Recipe& recipe) {
-    TextData text = LoadRecipeText(recipe.data);
-    for (const std::string& note : text.notes) callbacks.note("note: " + note);
-    return text;
+    LoadedData data = LoadRecipeData(recipe.data);
+    for (const std::string& note : data.notes()) callbacks.note("note: " + note);
+    return data;
   };
 
   std::string folder = options.resume;
   RunResult result;
-  TextData text;
+  LoadedData data;
   if (resumes) {
-    text = load(ReadRunRecipe(folder));
-    result = ResumeRun(folder, text, *backend, callbacks);
+    data = load(ReadRunRecipe(folder));
+    result = ResumeRun(folder, data.View(), *backend, callbacks);
   } else {
     std::vector<std::string> overrides = options.set;
     if (has_seed) overrides.push_back(fmt::format("seed={}", options.seed));
@@ -151,9 +151,9 @@ void Train(const CLI::App* verb, const TrainOptions& options, bool has_seed) {
     if (!options.init_from.empty()) {
       from = LoadRun(options.init_from, WhichCheckpoint::kBest, callbacks.warning);
     }
-    text = load(recipe);
+    data = load(recipe);
     folder = options.out.empty() ? NewFolder(options.recipe) : options.out;
-    result = StartRun(folder, recipe, text, *backend, callbacks, from ? &*from : nullptr);
+    result = StartRun(folder, recipe, data.View(), *backend, callbacks, from ? &*from : nullptr);
   }
   progress.Clear();
   if (result.end == RunResult::End::kStopped) {
@@ -162,7 +162,8 @@ void Train(const CLI::App* verb, const TrainOptions& options, bool has_seed) {
                             ::sigabbrev_np(StopSignal()), result.update, result.updates))
         .Hint("go on with: mnemo train --resume " + folder);
   }
-  Print(options, folder, result, TestLoss(folder, text, *backend));
+  const TaskWords words(LoadRun(folder, WhichCheckpoint::kBest).spec.task, data.text.has_value());
+  Print(options, folder, result, words, TestScore(folder, data.View(), *backend));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// What a backend offers: a layer of any cell over a whole sequence, a linear map, and the softmax
-// loss. The model (model/model.h) is written on these three and knows no backend.
+// What a backend offers: a layer of any cell over a whole sequence, a linear map, and the losses of
+// every step. The model (model/model.h) is written on these and knows no backend.
 //
 //   reference   naive loops over the cell's graph, float and double: the truth (engine/reference)
 //   cpu         the plan lowered to tiles and packed products, float (engine/cpu)
@@ -9,6 +9,7 @@
 // Nothing here touches a file, a signal or a global.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -117,6 +118,20 @@ class Backend {
   // A target of -1 is none: its loss is 0, and so is its gradient.
   virtual void SoftmaxCrossEntropy(Block<Real> logits, const int32_t* targets, bool gradient,
                                    Real scale, Real* losses) = 0;
+
+  // Independent bits in nats: losses[t*B + b] = sum over j of softplus(a_j) - y_j a_j, the
+  // cross-entropies of sigmoid(a_j) and y_j, 0 .. 1, of a row. With `gradient`, logits become scale
+  // * (sigmoid(a) - y); else they are left as they are. Rows with counted[t*B + b] == 0 have
+  // neither loss nor gradient.
+  virtual void SigmoidCrossEntropy(Block<Real> logits, Block<const Real> targets,
+                                   const uint8_t* counted, bool gradient, Real scale,
+                                   Real* losses) = 0;
+
+  // Runs work(first, last) on pieces of 0 .. n, on this backend's threads where it has some: for
+  // what the model computes by itself. The pieces must not depend on each other.
+  virtual void Split(int64_t n, const std::function<void(int64_t first, int64_t last)>& work) {
+    work(0, n);
+  }
 
   // From now on everything that this backend made adds its times there; null: no longer. A backend
   // that keeps no times ignores it.

@@ -32,10 +32,13 @@ Model<Real>::Model(const ModelSpec& spec, Backend<Real>& backend, const ModelOpt
       options_(options),
       backend_(backend),
       strands_(spec.layers.size()),
+      loss_(spec.task, backend),
       joined_(spec.layers.size()),
       dropped_(spec.layers.size()) {
   int index = 0;
-  const bool noisy = options.train && spec.input_noise > 0;
+  if (spec.task.embedding > 0) {
+    embedding_ = backend.MakeLinear(spec.task.inputs, spec.task.embedding, false);
+  }
   for (size_t l = 0; l < spec.layers.size(); ++l) {
     const ModelLayout::LayerPart& part = layout_.layers[l];
     for (size_t s = 0; s < part.strands.size(); ++s) {
@@ -50,14 +53,15 @@ Model<Real>::Model(const ModelSpec& spec, Backend<Real>& backend, const ModelOpt
       if (!read) read_above.clear();
       strands_[l].push_back(std::make_unique<Strand<Real>>(
           spec, static_cast<int>(l), part.strands[s], part.source, index++, backend, options.train,
-          l == 0 && !noisy, probes, read_above));
+          l == 0 && spec.task.one_hot() && !noisy(), probes, read_above));
     }
   }
-  head_ = backend.MakeLinear(layout_.layers.back().emitted, spec.vocabulary, true);
+  head_ = backend.MakeLinear(layout_.layers.back().emitted, spec.task.HeadWidth(), true);
 }
 
 template <typename Real>
 void Model<Real>::SetParameters(const Real* parameters) {
+  if (embedding_) embedding_->SetParameters(parameters + layout_.embedding);
   for (auto& layer : strands_) {
     for (auto& strand : layer) strand->SetParameters(parameters);
   }
@@ -102,22 +106,39 @@ void Model<Real>::Drop(Block<Real> values, int layer) const {
 }
 
 template <typename Real>
-LayerInput<Real> Model<Real>::NoisyInput(const ModelInput& input) {
+LayerInput<Real> Model<Real>::Lowest(const ModelInput& input) {
+  const int width = spec_.task.LowestWidth();
+  if (spec_.task.symbols && !noisy()) {
+    const LayerInput<Real> symbols = {.symbols = input.symbols, .lengths = input.lengths};
+    if (!embedding_) return symbols;
+    symbols_ = symbols;
+    lowest_.Resize(input.time, input.batch, width);
+    embedding_->Forward(input.time, input.batch, symbols_, lowest_.block());
+    return {.dense = lowest_.block(), .lengths = input.lengths};
+  }
   const Random random(chunk_.seed, Purpose::kInputNoise);
-  noisy_.Resize(input.time, input.batch, spec_.vocabulary);
+  lowest_.Resize(input.time, input.batch, width);
   for (int t = 0; t < input.time; ++t) {
     for (int b = 0; b < chunk_.runs.active(t); ++b) {
-      Real* row = noisy_.Row(t, b);
-      for (int j = 0; j < spec_.vocabulary; ++j) {
-        const auto element = static_cast<uint32_t>((chunk_.first + t) * spec_.vocabulary + j);
+      Real* row = lowest_.Row(t, b);
+      for (int j = 0; noisy() && j < width; ++j) {
+        const auto element = static_cast<uint32_t>((chunk_.first + t) * width + j);
         row[j] =
             static_cast<Real>(spec_.input_noise *
                               random.Normal({chunk_.update, 0, static_cast<uint32_t>(b), element}));
       }
-      row[input.symbols[int64_t{t} * input.batch + b]] += 1;
+      const int64_t place = int64_t{t} * input.batch + b;
+      if (spec_.task.symbols) {
+        row[input.symbols[place]] += 1;
+        continue;
+      }
+      const float* vector = input.vectors + place * width;
+      for (int j = 0; j < width; ++j) {
+        row[j] = noisy() ? row[j] + static_cast<Real>(vector[j]) : static_cast<Real>(vector[j]);
+      }
     }
   }
-  return {.dense = noisy_.block(), .lengths = input.lengths};
+  return {.dense = lowest_.block(), .lengths = input.lengths};
 }
 
 template <typename Real>
@@ -143,10 +164,8 @@ void Model<Real>::Forward(const ModelInput& input, ModelState<Real>* state, uint
   chunk_ = {
       input.time, input.batch, RowRuns(input.time, input.batch, input.lengths), input.lengths, seed,
       update,     input.first, input.whole > 0 ? input.whole : input.time};
-  LayerInput<Real> at_layer;
-  at_layer.symbols = input.symbols;
-  at_layer.lengths = input.lengths;
-  if (options_.train && spec_.input_noise > 0) at_layer = NoisyInput(input);
+  MNEMO_CHECK(spec_.task.symbols ? input.symbols != nullptr : input.vectors != nullptr);
+  LayerInput<Real> at_layer = Lowest(input);
   for (size_t l = 0; l < strands_.size(); ++l) {
     const size_t states = spec_.layers[l].cell->states.size();
     for (size_t s = 0; s < strands_[l].size(); ++s) {
@@ -169,7 +188,7 @@ void Model<Real>::Forward(const ModelInput& input, ModelState<Real>* state, uint
   }
   state->fresh.assign(input.batch, 0);
   head_input_ = at_layer;
-  logits_.Resize(input.time, input.batch, spec_.vocabulary);
+  logits_.Resize(input.time, input.batch, spec_.task.HeadWidth());
   head_->Forward(input.time, input.batch, at_layer, logits_.block());
 }
 
@@ -179,25 +198,16 @@ Block<const Real> Model<Real>::Value(const ModelProbe& probe) const {
 }
 
 template <typename Real>
-double Model<Real>::Loss(const int32_t* targets, bool gradient, std::vector<Real>* losses,
+TargetCount Model<Real>::Count(const ModelTargets& targets) const {
+  return CountTargets(spec_.task, chunk_.runs, targets);
+}
+
+template <typename Real>
+double Model<Real>::Loss(const ModelTargets& targets, bool gradient, std::vector<Real>* losses,
                          int64_t in_all) {
-  const int64_t rows = int64_t{chunk_.time} * chunk_.batch;
-  targets_.assign(rows, -1);
-  int64_t count = 0;
-  chunk_.runs.ForRange(0, chunk_.runs.rows(), [&](int64_t first, int64_t last) {
-    for (int64_t r = first; r < last; ++r) {
-      targets_[r] = targets[r];
-      if (targets[r] >= 0) ++count;
-    }
-  });
-  losses->resize(rows);
-  const auto by = static_cast<double>(std::max<int64_t>(1, in_all > 0 ? in_all : count));
-  const double scale = 1.0 / by;
-  backend_.SoftmaxCrossEntropy(logits_.block(), targets_.data(), gradient, static_cast<Real>(scale),
-                               losses->data());
-  double sum = 0;
-  for (Real loss : *losses) sum += loss;
-  return sum / by;
+  const int64_t count = in_all > 0 ? in_all : Count(targets).counted;
+  const auto by = static_cast<double>(std::max<int64_t>(1, count));
+  return loss_.Run(logits_.block(), chunk_.runs, targets, gradient, by, losses) / by;
 }
 
 template <typename Real>
@@ -205,6 +215,7 @@ void Model<Real>::BackwardLayer(int layer, Real* gradient, StateBlocks<Real>* d_
   const ModelLayout::LayerPart& part = layout_.layers[layer];
   const CellGraph& cell = *spec_.layers[layer].cell;
   const int units = spec_.layers[layer].units;
+  const bool wanted = layer > 0 || embedding_;  // somebody below learns from it
   gradient_below_.Resize(chunk_.time, chunk_.batch, part.source);
   std::vector<std::vector<Sequence<Real>>> d_below;
   if (layer > 0) d_below.resize(layout_.layers[layer - 1].strands.size());
@@ -232,10 +243,10 @@ void Model<Real>::BackwardLayer(int layer, Real* gradient, StateBlocks<Real>* d_
     // The second strand's part is added to the first one's.
     if (s > 0) gradient_more_.Resize(chunk_.time, chunk_.batch, part.source);
     Block<Real> d_input = s == 0 ? gradient_below_.block() : gradient_more_.block();
-    strands_[layer][s]->Backward(chunk_, d_output, d_values, gradient,
-                                 layer > 0 ? &d_input : nullptr, layer > 0 ? &d_read : nullptr,
+    strands_[layer][s]->Backward(chunk_, d_output, d_values, gradient, wanted ? &d_input : nullptr,
+                                 layer > 0 ? &d_read : nullptr,
                                  d_state == nullptr ? nullptr : &(*d_state)[layer]);
-    if (s == 0 || layer == 0) continue;
+    if (s == 0 || !wanted) continue;
     for (int t = 0; t < chunk_.time; ++t) {
       for (int b = 0; b < chunk_.runs.active(t); ++b) {
         for (int j = 0; j < part.source; ++j) {
@@ -266,6 +277,10 @@ void Model<Real>::BackwardSegment(Real* gradient, StateBlocks<Real>* d_state) {
   for (int l = static_cast<int>(strands_.size()) - 1; l >= 0; --l) {
     if (spec_.dropout > 0) Drop(gradient_.block(), l);
     BackwardLayer(l, gradient, d_state);
+  }
+  if (embedding_) {
+    embedding_->Backward(chunk_.time, chunk_.batch, symbols_, gradient_.block(),
+                         gradient + layout_.embedding, nullptr);
   }
 }
 

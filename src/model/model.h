@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/backend.h"
+#include "model/losses.h"
 #include "model/spec.h"
 #include "model/strand.h"
 
@@ -40,7 +41,7 @@ struct ModelOptions {
   std::vector<ModelProbe> probes;
 };
 
-// What a model reads at once.
+// What a model reads at once: symbols or vectors, as its task has it.
 struct ModelInput {
   const int32_t* symbols = nullptr;  // [T, B]; not copied: they must stay until Backward
   int time = 0, batch = 0;
@@ -48,6 +49,7 @@ struct ModelInput {
   std::vector<int> lengths = {};
   // Where this is a segment of a chunk (segments.h): its first step there, and the chunk's steps.
   int first = 0, whole = 0;
+  const float* vectors = nullptr;  // [T, B, inputs], one row behind the other; copied
 };
 
 template <typename Real>
@@ -65,18 +67,24 @@ class Model {
   ModelState<Real> StartState(int batch) const;
 
   // Runs the input from `state`, which becomes the state after each row's last step. Masks and
-  // noise are drawn for (seed, update) if the model trains. Logits: [T, B, V].
+  // noise are drawn for (seed, update) if the model trains. Logits: [T, B, HeadWidth].
   void Forward(const ModelInput& input, ModelState<Real>* state, uint64_t seed = 0,
                uint64_t update = 0);
   Block<const Real> Logits() const { return logits_.block(); }
   Block<const Real> Value(const ModelProbe& probe) const;
 
-  // losses [T, B]: nats for each target; a target of -1 is none, and so is one beyond a row's
-  // length: their losses are 0. With `gradient`, the logits are replaced by the gradient of the
-  // mean loss, which Backward then carries on. Returns the mean, summed in double in one order.
-  // `in_all`: the mean is the sum by this many targets (of a chunk whose segment this is); 0: by
-  // those that are there.
-  double Loss(const int32_t* targets, bool gradient, std::vector<Real>* losses, int64_t in_all = 0);
+  // losses [T, B]: of each target; 0 where there is none or beyond a row's length (losses.h). With
+  // `gradient`, the logits are replaced by the gradient of the mean loss, which Backward then
+  // carries on. Returns the mean, summed in double in one order. `in_all`: the mean is the sum by
+  // this many targets (of a chunk whose segment this is); 0: by those that are there.
+  double Loss(const ModelTargets& targets, bool gradient, std::vector<Real>* losses,
+              int64_t in_all = 0);
+  double Loss(const int32_t* symbols, bool gradient, std::vector<Real>* losses,
+              int64_t in_all = 0) {
+    return Loss(ModelTargets{.symbols = symbols}, gradient, losses, in_all);
+  }
+  // Of the last Forward.
+  TargetCount Count(const ModelTargets& targets) const;
 
   // After Forward and Loss(gradient). `gradient` has layout().count numbers and is overwritten.
   void Backward(Real* gradient);
@@ -87,7 +95,9 @@ class Model {
 
  private:
   void Drop(Block<Real> values, int layer) const;
-  LayerInput<Real> NoisyInput(const ModelInput& input);
+  // What the lowest layer reads.
+  LayerInput<Real> Lowest(const ModelInput& input);
+  bool noisy() const { return options_.train && spec_.input_noise > 0 && !embedding_; }
   // What the strands emit, side by side.
   Block<const Real> Emitted(int layer);
   void BackwardLayer(int layer, Real* gradient, StateBlocks<Real>* d_state);
@@ -97,16 +107,18 @@ class Model {
   ModelOptions options_;
   Backend<Real>& backend_;
   std::vector<std::vector<std::unique_ptr<Strand<Real>>>> strands_;  // of every layer
+  std::unique_ptr<Linear<Real>> embedding_;                          // null without one
   std::unique_ptr<Linear<Real>> head_;
+  ChunkLoss<Real> loss_;
 
   // Of the last Forward.
   ChunkShape chunk_;
-  Sequence<Real> noisy_;                 // [T, B, V] the one-hot input with noise
+  LayerInput<Real> symbols_;             // what the embedding read
+  Sequence<Real> lowest_;                // [T, B, LowestWidth] vectors, embedded or with noise
   std::vector<Sequence<Real>> joined_;   // [T, B, 2H] where a layer has two strands
   std::vector<Sequence<Real>> dropped_;  // [T, B, emitted] a layer's output after dropout
   LayerInput<Real> head_input_;
   Sequence<Real> logits_;
-  std::vector<int32_t> targets_;  // with those beyond a row's length struck out
   Sequence<Real> gradient_, gradient_below_, gradient_part_, gradient_more_;
   // Of each strand of the layer whose turn it is: what the layer above gives back for the values
   // that it reads.

@@ -45,8 +45,35 @@ struct NamedSpec {
   ModelSpec spec;
 };
 
+ModelTask Task(bool symbols, int inputs, OutputKind output, int outputs) {
+  ModelTask task;
+  task.symbols = symbols;
+  task.inputs = inputs;
+  task.output = output;
+  task.outputs = outputs;
+  return task;
+}
+
+ModelTask Embedded() {
+  ModelTask task = 7;
+  task.embedding = 4;
+  return task;
+}
+
+ModelTask MixtureOf(int components, int width) {
+  ModelTask task = Task(false, 3, OutputKind::kMixture, width);
+  task.components = components;
+  return task;
+}
+
 std::vector<NamedSpec> Specs() {
   return {
+      {"sigmoids", {Task(false, 6, OutputKind::kSigmoids, 11), {{Cell("gru"), 5}}, 0.2}},
+      {"squares", {Task(true, 6, OutputKind::kSquares, 3), {{Cell("tanh"), 4}}}},
+      {"mixture", {MixtureOf(3, 2), {{Cell("lstm"), 4}}, 0, {}, 0.1}},
+      {"ctc", {Task(false, 5, OutputKind::kCtc, 4), {{Cell("lstm_np"), 4, Direction::kBoth}}}},
+      // The lowest layer adds x to its state: as wide as the embedding, it needs no projection.
+      {"embedded", {Embedded(), {{Projecting(), 4}, {Cell("gru"), 5}}, 0.2, {}, 0.5}},
       {"lstm_above_gru", {7, {{Cell("gru"), 5}, {Cell("lstm"), 4}}, 0.4}},
       // A projection of the data, one between layers of two widths, none between equal widths.
       {"projections", {6, {{Projecting(), 5}, {Projecting(), 4}, {Projecting(), 4}}, 0.3}},
@@ -81,9 +108,24 @@ struct Case {
     const auto draw = [&] { return random.Uniform({.element = element++}); };
     const ModelLayout layout = LayOut(spec);
     for (int64_t i = 0; i < layout.count; ++i) parameters.push_back(1.6 * draw() - 0.8);
+    const ModelTask& task = spec.task;
     for (int i = 0; i < time * batch; ++i) {
-      inputs.push_back(static_cast<int32_t>(draw() * spec.vocabulary));
-      targets.push_back(static_cast<int32_t>(draw() * spec.vocabulary));
+      inputs.push_back(static_cast<int32_t>(draw() * task.inputs));
+      targets.push_back(static_cast<int32_t>(draw() * task.outputs));
+    }
+    for (int i = 0; i < time * batch * task.inputs; ++i) {
+      vectors.push_back(static_cast<float>(2 * draw() - 1));
+    }
+    for (int i = 0; i < time * batch * task.outputs; ++i) {
+      const double number = 2 * draw() - 1;
+      const bool bits = task.output == OutputKind::kSigmoids;
+      numbers.push_back(static_cast<float>(bits ? number > 0 : number));
+    }
+    for (int i = 0; i < time * batch; ++i) counted.push_back(i % 5 != 2);
+    // Of different lengths, with neighbours that are equal; the last row has none.
+    for (int b = 0; b < batch; ++b) {
+      labels.emplace_back();
+      for (int i = 0; i < batch - 1 - b; ++i) labels.back().push_back(i / 2 % task.outputs);
     }
     for (const LayerSpec& layer : spec.layers) {
       const int strands = layer.direction == Direction::kBoth ? 2 : 1;
@@ -112,7 +154,12 @@ struct Case {
     state.fresh = fresh;
     return state;
   }
-  ModelInput Input() const { return {inputs.data(), time, batch, lengths}; }
+  ModelInput Input() const {
+    ModelInput input = {inputs.data(), time, batch, lengths};
+    input.vectors = vectors.data();
+    return input;
+  }
+  ModelTargets Targets() const { return {targets.data(), numbers.data(), counted.data(), &labels}; }
 
   ModelSpec spec;
   int time, batch;
@@ -120,6 +167,9 @@ struct Case {
   std::vector<uint8_t> fresh;
   std::vector<double> parameters;
   std::vector<int32_t> inputs, targets;
+  std::vector<float> vectors, numbers;
+  std::vector<uint8_t> counted;
+  std::vector<std::vector<int32_t>> labels;
   std::vector<double> states;
 };
 
@@ -148,7 +198,7 @@ Outcome Train(Backend<Real>& backend, const Case& what, uint64_t seed, uint64_t 
   Outcome outcome;
   outcome.logits = Numbers(model.Logits());
   std::vector<Real> losses;
-  outcome.loss = model.Loss(what.targets.data(), true, &losses);
+  outcome.loss = model.Loss(what.Targets(), true, &losses);
   outcome.losses.assign(losses.begin(), losses.end());
   // Backward overwrites: what stood there before must not count.
   std::vector<Real> gradient(parameters.size(), static_cast<Real>(1e3));
@@ -170,8 +220,8 @@ Outcome TrainCut(Backend<double>& backend, const Case& what, int steps, uint64_t
   ModelState<double> state = what.State(model);
   Outcome outcome;
   outcome.gradient.assign(what.parameters.size(), 1e3);  // overwritten
-  outcome.loss = TrainInSegments(model, what.Input(), what.targets.data(), steps, &state, seed,
-                                 update, outcome.gradient.data());
+  outcome.loss = TrainInSegments(model, what.Input(), what.Targets(), steps, &state, seed, update,
+                                 outcome.gradient.data());
   for (const auto& layer : state.layers) {
     for (const auto& block : layer) {
       for (double number : Numbers(block.block())) outcome.state.push_back(number);
@@ -185,7 +235,8 @@ TEST(Segments, AreTheWholeChunk) {
   std::vector<NamedSpec> specs;
   for (const NamedSpec& named : Specs()) {
     const auto& layers = named.spec.layers;
-    if (std::all_of(layers.begin(), layers.end(),
+    if (named.spec.task.output != OutputKind::kCtc &&
+        std::all_of(layers.begin(), layers.end(),
                     [](const LayerSpec& l) { return l.direction == Direction::kForward; })) {
       specs.push_back(named);
     }
@@ -198,7 +249,7 @@ TEST(Segments, AreTheWholeChunk) {
                     {.recurrent_dropout = 0.3, .zoneout = 0.2, .zoneouts = {}},
                     0.1,
                     true}});
-  ASSERT_EQ(specs.size(), 4u);
+  ASSERT_EQ(specs.size(), 8u);
   for (const NamedSpec& named : specs) {
     Case what(named.spec, 7, 3);
     what.fresh = {0, 1, 0};
@@ -233,7 +284,7 @@ TEST(Model, GradientsEqualFiniteDifferences) {
       ModelState<double> state = what.State(model);
       model.Forward(what.Input(), &state, 3, 7);
       std::vector<double> losses;
-      return model.Loss(what.targets.data(), false, &losses);
+      return model.Loss(what.Targets(), false, &losses);
     };
     std::vector<double> differences;
     for (double& number : what.parameters) {
@@ -287,7 +338,7 @@ TEST(Model, CpuEqualsReference) {
 }
 
 TEST(Model, ThreadsGiveTheSameBits) {
-  const Case what(Specs()[0].spec, 12, 5);
+  const Case what(Specs()[5].spec, 12, 5);
   const Outcome one = Train(*MakeCpuBackend(1), what, 3, 7);
   const Outcome three = Train(*MakeCpuBackend(3), what, 3, 7);
   EXPECT_EQ(one.gradient, three.gradient);
@@ -297,7 +348,7 @@ TEST(Model, ThreadsGiveTheSameBits) {
 
 TEST(Model, TwoChunksAreOneLongOne) {
   const auto backend = MakeCpuBackend(1);
-  const Case what(Specs()[2].spec, 8, 3);
+  const Case what(Specs()[7].spec, 8, 3);
   const Outcome whole = Train(*backend, what, 3, 7);
   Model<float> model(what.spec, *backend, {.train = false, .probes = {}});
   const std::vector<float> parameters(what.parameters.begin(), what.parameters.end());
@@ -467,6 +518,7 @@ TEST(Model, SequencesOfDifferentLengthsEqualThoseAlone) {
     what.fresh = {1, 1, 1};
     const Outcome all = Train(*backend, what, 1, 1);
     double losses = 0;
+    int64_t counted = 0;
     for (int b = 0; b < 3; ++b) {
       Case alone = what;
       alone.batch = 1;
@@ -476,12 +528,21 @@ TEST(Model, SequencesOfDifferentLengthsEqualThoseAlone) {
       for (int t = 0; t < alone.time; ++t) {
         alone.inputs[t] = what.inputs[t * 3 + b];
         alone.targets[t] = what.targets[t * 3 + b];
+        alone.counted[t] = what.counted[t * 3 + b];
+        const int width = what.spec.task.inputs, outputs = what.spec.task.outputs;
+        std::copy_n(&what.vectors[(t * 3 + b) * width], width, &alone.vectors[t * width]);
+        std::copy_n(&what.numbers[(t * 3 + b) * outputs], outputs, &alone.numbers[t * outputs]);
       }
+      alone.labels = {what.labels[b]};
       const Outcome one = Train(*backend, alone, 1, 1);
       EXPECT_EQ(one.losses, RowsOf(all.losses, 8, 3, b, alone.time, false));
-      losses += one.loss * alone.time;
+      const int64_t count =
+          CountTargets(what.spec.task, RowRuns(alone.time, 1, {}), alone.Targets()).counted;
+      losses += one.loss * static_cast<double>(count);
+      counted += count;
     }
-    EXPECT_NEAR(all.loss, losses / (8 + 5 + 1), 1e-6);
+    EXPECT_GT(counted, 2);
+    EXPECT_NEAR(all.loss, losses / static_cast<double>(counted), 2e-6);
   }
 }
 
@@ -514,7 +575,7 @@ TEST(Model, AFreshRowStartsFromTheInitialState) {
 
 TEST(Model, ATargetOfMinusOneIsNone) {
   for (bool fast : {false, true}) {
-    Case what(Specs()[2].spec, 4, 2);
+    Case what(Specs()[7].spec, 4, 2);
     const auto run = [&](const Case& one) {
       if (fast) return Train(*MakeCpuBackend(1), one, 1, 1);
       return Train(*MakeReferenceBackend<float>(), one, 1, 1);
@@ -529,7 +590,7 @@ TEST(Model, ATargetOfMinusOneIsNone) {
 
 TEST(Model, ProbesAreTheCellsValues) {
   const auto backend = MakeReferenceBackend<double>();
-  const Case what(Specs()[0].spec, 3, 2);
+  const Case what(Specs()[5].spec, 3, 2);
   const CellGraph& lstm = *what.spec.layers[1].cell;
   const ModelProbe output = {1, lstm.output}, gate = {1, lstm.FindValue("f")};
   Model<double> model(what.spec, *backend, {.train = false, .probes = {output, gate}});

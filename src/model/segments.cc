@@ -27,21 +27,32 @@ ModelState<Real> Copy(const ModelState<Real>& from) {
 }  // namespace
 
 template <typename Real>
-double TrainInSegments(Model<Real>& model, const ModelInput& input, const int32_t* targets,
+double TrainInSegments(Model<Real>& model, const ModelInput& input, const ModelTargets& targets,
                        int steps, ModelState<Real>* state, uint64_t seed, uint64_t update,
                        Real* gradient) {
-  MNEMO_CHECK(steps > 0 && input.lengths.empty());
+  const ModelTask& task = model.spec().task;
+  MNEMO_CHECK(steps > 0 && input.lengths.empty() && task.output != OutputKind::kCtc);
   const int segments = (input.time + steps - 1) / steps;
   const auto segment = [&](int s) {
     ModelInput part = input;
     part.first = s * steps;
     part.whole = input.time;
     part.time = std::min(steps, input.time - part.first);
-    part.symbols = input.symbols + int64_t{part.first} * input.batch;
+    const int64_t rows = int64_t{part.first} * input.batch;
+    if (input.symbols != nullptr) part.symbols += rows;
+    if (input.vectors != nullptr) part.vectors += rows * task.inputs;
     return part;
   };
-  const int64_t rows = int64_t{input.time} * input.batch;
-  const int64_t count = rows - std::count(targets, targets + rows, -1);
+  const auto targets_of = [&](const ModelInput& part) {
+    const int64_t rows = int64_t{part.first} * input.batch;
+    ModelTargets of = targets;
+    if (of.symbols != nullptr) of.symbols += rows;
+    if (of.numbers != nullptr) of.numbers += rows * task.outputs;
+    if (of.counted != nullptr) of.counted += rows;
+    return of;
+  };
+  const int64_t count =
+      CountTargets(task, RowRuns(input.time, input.batch, input.lengths), targets).counted;
   std::vector<ModelState<Real>> starts;
   for (int s = 0; s < segments; ++s) {
     starts.push_back(Copy(*state));
@@ -56,15 +67,15 @@ double TrainInSegments(Model<Real>& model, const ModelInput& input, const int32_
     const ModelInput part = segment(s);
     model.Forward(part, &starts[s], seed, update);
     if (s + 1 == segments) *state = Copy(starts[s]);
-    loss += model.Loss(targets + int64_t{part.first} * input.batch, true, &losses, count);
+    loss += model.Loss(targets_of(part), true, &losses, count);
     model.BackwardSegment(gradient, &d_state);
   }
   return loss;
 }
 
-template double TrainInSegments(Model<float>&, const ModelInput&, const int32_t*, int,
+template double TrainInSegments(Model<float>&, const ModelInput&, const ModelTargets&, int,
                                 ModelState<float>*, uint64_t, uint64_t, float*);
-template double TrainInSegments(Model<double>&, const ModelInput&, const int32_t*, int,
+template double TrainInSegments(Model<double>&, const ModelInput&, const ModelTargets&, int,
                                 ModelState<double>*, uint64_t, uint64_t, double*);
 
 }  // namespace mnemo

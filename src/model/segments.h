@@ -16,9 +16,10 @@ namespace mnemo {
 
 // What Forward, Loss and Backward do for a chunk, in segments of at most `steps` steps: `state`
 // becomes the state after the chunk, `gradient` (layout().count numbers) is overwritten. Returns
-// the mean loss. `input` has no lengths, and all layers run forwards.
+// the mean loss. `input` has no lengths, all layers run forwards, and the targets are those of
+// steps (not kCtc).
 template <typename Real>
-double TrainInSegments(Model<Real>& model, const ModelInput& input, const int32_t* targets,
+double TrainInSegments(Model<Real>& model, const ModelInput& input, const ModelTargets& targets,
                        int steps, ModelState<Real>* state, uint64_t seed, uint64_t update,
                        Real* gradient);
 

@@ -103,7 +103,11 @@ void CheckZoneouts(const ModelSpec& spec) {
 ModelLayout LayOut(const ModelSpec& spec) {
   CheckZoneouts(spec);
   LayoutBuilder builder;
-  int source = spec.vocabulary;
+  if (spec.task.embedding > 0) {
+    builder.layout.embedding = builder.layout.count;
+    builder.Add("embedding.E", {spec.task.embedding, spec.task.inputs}, Parameter::Kind::kMatrix);
+  }
+  int source = spec.task.LowestWidth();
   for (size_t l = 0; l < spec.layers.size(); ++l) {
     CheckBelow(spec, l);
     const LayerSpec& layer = spec.layers[l];
@@ -115,7 +119,8 @@ ModelLayout LayOut(const ModelSpec& spec) {
     for (bool backward : {false, true}) {
       if (!both && backward != (layer.direction == Direction::kBackward)) continue;
       const std::string prefix = name + (!both ? "" : backward ? "backward." : "forward.");
-      const bool projected = layer.cell->projects_input && (l == 0 || source != layer.units);
+      const bool projected = layer.cell->projects_input &&
+                             ((l == 0 && spec.task.embedding == 0) || source != layer.units);
       part.strands.push_back(
           AddStrand(layer, prefix, source, projected, spec.learn_initial, &builder));
       part.strands.back().backward = backward;
@@ -124,8 +129,8 @@ ModelLayout LayOut(const ModelSpec& spec) {
     builder.layout.layers.push_back(std::move(part));
   }
   builder.layout.head = builder.layout.count;
-  builder.Add("head.W", {spec.vocabulary, source}, Parameter::Kind::kMatrix);
-  builder.Add("head.b", {spec.vocabulary}, Parameter::Kind::kVector);
+  builder.Add("head.W", {spec.task.HeadWidth(), source}, Parameter::Kind::kMatrix);
+  builder.Add("head.b", {spec.task.HeadWidth()}, Parameter::Kind::kVector);
   return std::move(builder.layout);
 }
 
@@ -133,7 +138,7 @@ int64_t ModelFlopsPerSymbol(const ModelSpec& spec) {
   const ModelLayout layout = LayOut(spec);
   int64_t flops = 2 * (layout.count - layout.head);
   for (size_t l = 0; l < spec.layers.size(); ++l) {
-    const bool first = l == 0;
+    const bool first = l == 0 && spec.task.one_hot();
     for (const ModelLayout::StrandPart& part : layout.layers[l].strands) {
       flops += FlopsPerStep(*spec.layers[l].cell, part.sizes, first && !part.projected);
       if (part.projected && !first) {

@@ -1,8 +1,8 @@
 // What a model is made of, and where its parameters stand.
 //
-// A model reads symbols (one-hot), runs a stack of recurrent layers, each in one direction or in
-// both, and predicts a symbol for every step by a linear map and a softmax. All parameters of a
-// model are one flat array; the layout names its parts.
+// A model reads symbols or vectors, runs a stack of recurrent layers, each in one direction or in
+// both, and predicts what its task asks for by a linear map. All parameters of a model are one flat
+// array; the layout names its parts.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@
 #include "cell/graph.h"
 #include "cell/regularise.h"
 #include "cell/sizes.h"
+#include "model/task.h"
 
 namespace mnemo {
 
@@ -29,23 +30,23 @@ struct LayerSpec {
 };
 
 struct ModelSpec {
-  int vocabulary = 0;  // V: width of the one-hot input and of the softmax
+  ModelTask task;
   std::vector<LayerSpec> layers;
   // Share of a layer's outputs set to 0 in training, after every layer (so between layers and
   // before the softmax, as char-rnn does); the rest is scaled by 1 / (1 - dropout).
   double dropout = 0;
   Regularisation regularisation;  // recurrent dropout and zoneout, in training; of every layer
-  // Standard deviation of the noise that is added to the one-hot input in training (Greff et al.
-  // 2015).
+  // Standard deviation of the noise that is added to the input (vectors, or one-hot) in training
+  // (Greff et al. 2015). Not to embedded symbols.
   double input_noise = 0;
   // The states that a sequence starts from are parameters, not zero.
   bool learn_initial = false;
 };
 
 struct ModelTensor {
-  // "layer0.Wz", "layer0.P" (a projection of the input), "layer0.initial.c" (a learned initial
-  // state), "head.W", "head.b". Where a layer runs in both directions: "layer0.forward.Wz",
-  // "layer0.backward.Wz".
+  // "embedding.E", "layer0.Wz", "layer0.P" (a projection of the input), "layer0.initial.c" (a
+  // learned initial state), "head.W", "head.b". Where a layer runs in both directions:
+  // "layer0.forward.Wz", "layer0.backward.Wz".
   std::string name;
   std::vector<int64_t> shape;  // [rows, columns], [heads, rows, columns] or [rows]
   int64_t offset = 0;
@@ -69,6 +70,7 @@ struct ModelLayout {
     int emitted = 0;  // width of what goes out
     std::vector<StrandPart> strands;
   };
+  int64_t embedding = 0;  // offset of embedding.E, where there is one
   std::vector<LayerPart> layers;
   int64_t head = 0;  // offset of head.W, which head.b follows
   std::vector<ModelTensor> tensors;
@@ -79,8 +81,8 @@ struct ModelLayout {
 // layer below does not have, and for a zoneout of a state that no layer has.
 ModelLayout LayOut(const ModelSpec& spec);
 
-// Floating-point operations of one symbol forwards, without the softmax's exponentials: cells,
-// projections (one-hot ones are look-ups) and the head.
+// Floating-point operations of one step forwards, without the loss: cells, projections (of one-hot
+// input they are look-ups, and so is an embedding) and the head.
 int64_t ModelFlopsPerSymbol(const ModelSpec& spec);
 
 // How parameters start. Highest first: `names`; `matrices` / `vectors` if set; the cell's own

@@ -33,7 +33,7 @@ constexpr char kProjecting[] = "state h\nh' = tanh(W @ x + U @ h) + 0.1 * x\n";
 
 ModelSpec Stack(int vocabulary, std::shared_ptr<const CellGraph> cell, std::vector<int> units) {
   ModelSpec spec;
-  spec.vocabulary = vocabulary;
+  spec.task = vocabulary;
   for (int count : units) spec.layers.push_back({cell, count});
   return spec;
 }

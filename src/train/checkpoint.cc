@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -25,6 +26,9 @@ constexpr char kModel[] = "model.safetensors", kOptim[] = "optim.safetensors";
 constexpr char kState[] = "state.json", kSums[] = "SHA256SUMS";
 constexpr size_t kDigits = 9;
 constexpr uint64_t kMaxStateBytes = 1 << 20;
+// In the order of OutputKind.
+constexpr std::array<const char*, 5> kOutputNames = {"softmax", "sigmoids", "squares", "mixture",
+                                                     "ctc"};
 
 Error Damaged(const fs::path& file, const std::string& what) {
   return Failed("damaged checkpoint: " + what).At(file.string());
@@ -117,6 +121,32 @@ void ReadOptimFile(const std::string& bytes, const fs::path& path, TrainState* s
   }
 }
 
+nlohmann::ordered_json TaskJson(const ModelTask& task) {
+  return {{"symbols", task.symbols},     {"inputs", task.inputs},
+          {"embedding", task.embedding}, {"output", kOutputNames[static_cast<size_t>(task.output)]},
+          {"outputs", task.outputs},     {"components", task.components}};
+}
+
+ModelTask TaskFromJson(const json& file, const fs::path& path) {
+  ModelTask task;
+  file.at("symbols").get_to(task.symbols);
+  file.at("inputs").get_to(task.inputs);
+  file.at("embedding").get_to(task.embedding);
+  file.at("outputs").get_to(task.outputs);
+  file.at("components").get_to(task.components);
+  const std::string output = file.at("output").get<std::string>();
+  const auto found = std::find(kOutputNames.begin(), kOutputNames.end(), output);
+  task.output = static_cast<OutputKind>(found - kOutputNames.begin());
+  const auto wide = [](int width, int least) { return width >= least && width <= (1 << 24); };
+  const bool mixture = task.output == OutputKind::kMixture;
+  if (found == kOutputNames.end() || !wide(task.inputs, 1) || !wide(task.outputs, 1) ||
+      !wide(task.embedding, 0) || task.components < (mixture ? 1 : 0) || task.components > 4096 ||
+      (mixture && task.outputs > 4096)) {
+    throw Damaged(path, "its task cannot be right");
+  }
+  return task;
+}
+
 // nlohmann writes a double with the fewest digits that read as the same bits.
 std::string StateFile(const Checkpoint& checkpoint) {
   const TrainState& state = checkpoint.state;
@@ -133,6 +163,7 @@ std::string StateFile(const Checkpoint& checkpoint) {
   file["loss_sum"] = state.loss_sum;
   file["loss_count"] = state.loss_count;
   file["seconds"] = info.seconds;
+  file["task"] = TaskJson(info.task);
   file["vocabulary"] = info.vocabulary;
   file["text_sha256"] = info.text_sha256;
   file["recipe_sha256"] = info.recipe_sha256;
@@ -166,13 +197,17 @@ Checkpoint ReadStateFile(const std::string& bytes, const fs::path& path) {
     file.at("loss_count").get_to(state.loss_count);
     file.at("seconds").get_to(info.seconds);
     file.at("vocabulary").get_to(info.vocabulary);
+    info.task = file.contains("task") ? TaskFromJson(file.at("task"), path)
+                                      : ModelTask(static_cast<int>(info.vocabulary.size()));
     file.at("text_sha256").get_to(info.text_sha256);
     file.at("recipe_sha256").get_to(info.recipe_sha256);
   } catch (const json::exception&) {
     throw Damaged(path, "a key is missing or has a value of another type");
   }
   const size_t symbols = info.vocabulary.size();
-  if (state.update < 0 || state.optimizer.updates < 0 || symbols < 2 || symbols > 256 ||
+  const bool text = symbols > 0;
+  if (state.update < 0 || state.optimizer.updates < 0 || symbols == 1 || symbols > 256 ||
+      (text && static_cast<int>(symbols) != info.task.inputs) || info.task.inputs < 1 ||
       std::adjacent_find(info.vocabulary.begin(), info.vocabulary.end(), std::greater_equal<>()) !=
           info.vocabulary.end()) {
     throw Damaged(path, "its numbers cannot be right");
@@ -271,7 +306,7 @@ Checkpoint LoadCheckpoint(const fs::path& path, CheckpointOwner owner) {
         .At(path.string())
         .Hint("put the old recipe.toml back, or start a new run with this one");
   }
-  owner.spec.vocabulary = static_cast<int>(checkpoint.info.vocabulary.size());
+  owner.spec.task = checkpoint.info.task;
   checkpoint.state.parameters =
       ReadModelFile(ReadSummed(path, kModel, sums), path / kModel, owner.spec);
   ReadOptimFile(ReadSummed(path, kOptim, sums), path / kOptim, &checkpoint.state);

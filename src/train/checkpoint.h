@@ -25,8 +25,9 @@ namespace mnemo {
 
 // What belongs to the run rather than to the training.
 struct CheckpointInfo {
-  std::vector<uint8_t> vocabulary;  // the byte of each symbol
-  std::string text_sha256;          // of the whole text
+  ModelTask task;                   // of the model
+  std::vector<uint8_t> vocabulary;  // of a text: the byte of each symbol
+  std::string text_sha256;          // of the whole text, or of the set of sequences
   std::string recipe_sha256;        // of the run folder's recipe.toml
   double seconds = 0;               // spent on updates so far
   std::string version;              // of the program that wrote it; SaveCheckpoint fills it in
@@ -44,7 +45,7 @@ using Warn = std::function<void(const std::string& message)>;
 // (kFailed) when the disk refuses; what was there before stays.
 void SaveCheckpoint(const fs::path& folder, const ModelSpec& spec, const Checkpoint& checkpoint);
 
-// What a checkpoint must be of. `spec.vocabulary` is not looked at: the checkpoint knows it.
+// What a checkpoint must be of. `spec.task` is not looked at: the checkpoint knows it.
 struct CheckpointOwner {
   ModelSpec spec;
   std::string recipe_sha256;

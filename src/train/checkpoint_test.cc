@@ -42,6 +42,7 @@ class CheckpointTest : public ::testing::Test {
     trainer.Step(&checkpoint_.state);
     trainer.Step(&checkpoint_.state);
     checkpoint_.info.vocabulary = text_.vocabulary;
+    checkpoint_.info.task = static_cast<int>(text_.vocabulary.size());
     checkpoint_.info.text_sha256 = text_.sha256;
     checkpoint_.info.recipe_sha256 = owner_.recipe_sha256;
     checkpoint_.info.seconds = 1.0 / 3;

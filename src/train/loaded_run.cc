@@ -26,7 +26,7 @@ LoadedRun LoadRun(const fs::path& folder, WhichCheckpoint which, const Warn& war
   run.recipe = std::move(open.recipe);
   run.spec = std::move(open.owner.spec);
   run.vocabulary = std::move(checkpoint->info.vocabulary);
-  run.spec.vocabulary = static_cast<int>(run.vocabulary.size());
+  run.spec.task = checkpoint->info.task;
   run.text_sha256 = std::move(checkpoint->info.text_sha256);
   run.parameters = std::move(checkpoint->state.parameters);
   run.update = checkpoint->state.update;

@@ -24,6 +24,7 @@ MetricsRow ParseRow(std::string_view line, const fs::path& path, int number) {
     const json object = ParseJson(line, path.string());
     object.at("update").get_to(row.update);
     for (const auto& [key, member] : kNumbers) object.at(key).get_to(row.*member);
+    if (object.contains("valid_error")) row.valid_error = object.at("valid_error").get<double>();
     return row;
   } catch (const json::exception&) {
     throw Failed("this line is no row of metrics").At(path.string(), number);
@@ -46,6 +47,7 @@ std::string MetricsLine(const MetricsRow& row) {
     MNEMO_CHECK(std::isfinite(row.*member));
     object[key] = row.*member;
   }
+  if (row.valid_error) object["valid_error"] = *row.valid_error;
   return object.dump() + "\n";
 }
 

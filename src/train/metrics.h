@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,13 +13,14 @@
 namespace mnemo {
 
 struct MetricsRow {
-  int64_t update = 0;             // updates done
-  double epoch = 0;               // passes over the training part
-  double seconds = 0;             // spent on updates since the run began, whatever lay between
-  double train = 0;               // nats per symbol, mean over the updates since the last row
-  double valid = 0;               // nats per symbol
-  double rate = 0;                // the learning rate of the last update
-  double symbols_per_second = 0;  // trained on since the last row, validation left out
+  int64_t update = 0;                 // updates done
+  double epoch = 0;                   // passes over the training part
+  double seconds = 0;                 // spent on updates since the run began, whatever lay between
+  double train = 0;                   // nats per symbol, mean over the updates since the last row
+  double valid = 0;                   // nats per symbol
+  std::optional<double> valid_error;  // of sequences: SequenceScore::ErrorRate
+  double rate = 0;                    // the learning rate of the last update
+  double symbols_per_second = 0;      // trained on since the last row, validation left out
 };
 
 // With its line break.

@@ -6,10 +6,14 @@
 
 #include "base/error.h"
 #include "cell/catalogue.h"
+#include "data/prepared.h"
 
 namespace mnemo {
 
 TextData LoadRecipeText(const DataRecipe& recipe) {
+  if (!recipe.set.empty()) {
+    throw BadInput("this needs a text, and the data is a set of sequences").At(recipe.set);
+  }
   TextOptions options;
   options.endings = recipe.endings;
   if (recipe.text.empty()) {
@@ -23,14 +27,28 @@ TextData LoadRecipeText(const DataRecipe& recipe) {
   return LoadText(recipe.text, options);
 }
 
+const std::vector<std::string>& LoadedData::notes() const {
+  return text ? text->notes : sequences->form.notes;
+}
+
+LoadedData LoadRecipeData(const DataRecipe& recipe) {
+  LoadedData data;
+  if (recipe.set.empty()) {
+    data.text = LoadRecipeText(recipe);
+  } else {
+    data.sequences = OpenPrepared(FindPrepared(recipe.set));
+  }
+  return data;
+}
+
 std::string CellFileName(const std::string& name_or_path) {
   return CellName(name_or_path) + ".cell";
 }
 
-ModelSpec SetUpModel(const ModelRecipe& recipe, int vocabulary, const fs::path& cells) {
+ModelSpec SetUpModel(const ModelRecipe& recipe, const ModelTask& task, const fs::path& cells) {
   std::map<std::string, std::shared_ptr<const CellGraph>> loaded;
   ModelSpec spec;
-  spec.vocabulary = vocabulary;
+  spec.task = task;
   spec.dropout = recipe.dropout;
   spec.regularisation = recipe.regularisation;
   spec.input_noise = recipe.input_noise;
@@ -43,7 +61,8 @@ ModelSpec SetUpModel(const ModelRecipe& recipe, int vocabulary, const fs::path& 
       cell = std::make_shared<const CellGraph>(LoadCell(cells.empty() ? name : copy.string()));
     }
     const bool each = !recipe.layer_units.empty();
-    spec.layers.push_back({cell, each ? static_cast<int>(recipe.layer_units.at(l)) : recipe.units});
+    const int units = each ? static_cast<int>(recipe.layer_units.at(l)) : recipe.units;
+    spec.layers.push_back({cell, units, recipe.direction});
   }
   if (recipe.parameters > 0 && recipe.units == 0) {
     const int units = UnitsForParameters(spec, recipe.parameters);

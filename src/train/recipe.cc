@@ -52,10 +52,20 @@ void ReadData(const TomlTable& table, DataRecipe* data) {
   ReadNumber(table, "train_share", share, &data->train_share);
   ReadNumber(table, "valid_share", share, &data->valid_share);
 
+  ReadString(table, "set", &data->set);
+  if (!data->set.empty()) {
+    for (const char* key : {"text", "train", "valid", "test"}) {
+      if (table.Has(key) && !table.String(key).empty()) {
+        throw table.Wrong(key, "data.set is a whole set of sequences: it has its own parts")
+            .Allowed("data.set alone, or a text");
+      }
+    }
+    return;
+  }
   const int parts = !data->train.empty() + !data->valid.empty() + !data->test.empty();
   if (data->text.empty() == (parts == 0)) {
     throw table.Wrong("text", "it is not clear which text to read")
-        .Allowed("data.text, or data.train, data.valid and data.test");
+        .Allowed("data.text; data.train, data.valid and data.test; or data.set");
   }
   if (parts > 0 && parts < 3) {
     throw table.Wrong(data->train.empty() ? "valid" : "train", "a part of the data is missing")
@@ -80,6 +90,9 @@ void ReadRegularisers(const TomlTable& table, ModelRecipe* model) {
     ReadNumber(table, "zoneout", rate, &how.zoneout);
   }
   ReadNumber(table, "input_noise", {.min = 0, .max = 1e3}, &model->input_noise);
+  ReadChoice(table, "direction", {"forward", "backward", "both"}, &model->direction);
+  ReadInt(table, "embedding", {.min = 0, .max = 1 << 16}, &model->embedding);
+  ReadInt(table, "mixture", {.min = 0, .max = 1 << 12}, &model->mixture);
   model->learn_initial = table.Bool("learn_initial", model->learn_initial);
 }
 

@@ -16,10 +16,11 @@
 namespace mnemo {
 
 struct DataRecipe {
-  std::string text;  // file or folder; or the three below
+  std::string text;  // file or folder; or the three below; or `set`
   std::string train, valid, test;
   std::vector<std::string> endings;             // of the files of a folder; empty: all
   double train_share = 0.8, valid_share = 0.1;  // the rest is the test part
+  std::string set;  // sequences: a prepared set (data/prepared.h), by its name or folder
 };
 
 struct ModelRecipe {
@@ -31,7 +32,10 @@ struct ModelRecipe {
   double dropout = 0;
   Regularisation regularisation;  // recurrent_dropout; zoneout, a number or a table of states
   double input_noise = 0;         // standard deviation; in training
-  bool learn_initial = false;     // the states that a sequence starts from are trained too
+  Direction direction = Direction::kForward;  // of every layer; others see what comes later
+  int embedding = 0;           // symbols as trained vectors of this width; 0: one-hot
+  int mixture = 0;             // numbers by a mixture of so many Gaussians; 0: squared error
+  bool learn_initial = false;  // the states that a sequence starts from are trained too
 };
 
 struct TrainRecipe {

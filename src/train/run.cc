@@ -25,13 +25,13 @@ double Seconds() {
 
 class Run {
  public:
-  Run(const fs::path& folder, const Recipe& recipe, const ModelSpec& spec, const TextData& text,
+  Run(const fs::path& folder, const Recipe& recipe, const ModelSpec& spec, const TrainingData& data,
       Backend<float>& backend, const RunCallbacks& callbacks)
       : paths_(folder),
         recipe_(recipe),
         spec_(spec),
         callbacks_(callbacks),
-        trainer_(recipe_, spec, text, backend) {}
+        trainer_(recipe_, spec, data, backend) {}
 
   const Trainer& trainer() const { return trainer_; }
 
@@ -91,6 +91,7 @@ class Run {
     row.seconds = checkpoint_.info.seconds;
     row.train = validation.train_loss;
     row.valid = validation.valid_loss;
+    row.valid_error = validation.valid_error;
     row.rate = rate;
     row.symbols_per_second = static_cast<double>(updates_since_row_ * trainer_.SymbolsPerUpdate()) /
                              std::max(since_row_, 1e-9);
@@ -164,11 +165,11 @@ std::string Absolute(const std::string& path) {
 }
 
 // What stays true when the working directory, the clock and the cells change.
-Recipe Resolve(Recipe recipe, const ModelSpec& spec, const TextData& text, Backend<float>& backend,
-               const RunCallbacks& callbacks, std::string* comment) {
+Recipe Resolve(Recipe recipe, const ModelSpec& spec, const TrainingData& data,
+               Backend<float>& backend, const RunCallbacks& callbacks, std::string* comment) {
   std::string how;
   const int64_t budget = recipe.model.units == 0 ? recipe.model.parameters : 0;
-  recipe = ResolveLength(recipe, spec, text, backend, callbacks.stop, &how);
+  recipe = ResolveLength(recipe, spec, data, backend, callbacks.stop, &how);
   if (recipe.model.layer_units.empty()) recipe.model.units = spec.layers[0].units;
   recipe.model.parameters = 0;
   if (budget > 0) {
@@ -179,6 +180,8 @@ Recipe Resolve(Recipe recipe, const ModelSpec& spec, const TextData& text, Backe
        {&recipe.data.text, &recipe.data.train, &recipe.data.valid, &recipe.data.test}) {
     *path = Absolute(*path);
   }
+  // A name of a set stays one.
+  if (recipe.data.set.find('/') != std::string::npos) recipe.data.set = Absolute(recipe.data.set);
   for (std::string& cell : recipe.model.cells) {
     if (cell.find('/') != std::string::npos || cell.ends_with(".cell")) cell = Absolute(cell);
   }
@@ -188,15 +191,17 @@ Recipe Resolve(Recipe recipe, const ModelSpec& spec, const TextData& text, Backe
   return recipe;
 }
 
-void CheckSameModel(const LoadedRun& from, const ModelSpec& spec, const TextData& text) {
+void CheckSameModel(const LoadedRun& from, const ModelSpec& spec, const TrainingData& data) {
   const auto tensors = [](const ModelSpec& of) {
     std::vector<std::pair<std::string, std::vector<int64_t>>> list;
     for (const ModelTensor& tensor : LayOut(of).tensors)
       list.emplace_back(tensor.name, tensor.shape);
     return list;
   };
-  if (from.vocabulary != text.vocabulary) {
-    throw BadInput("the run to start from was trained on a text with other symbols");
+  if (from.spec.task != spec.task ||
+      (data.is_text() && from.vocabulary != data.text().vocabulary)) {
+    throw BadInput(data.is_text() ? "the run to start from was trained on a text with other symbols"
+                                  : "the run to start from reads or predicts something else");
   }
   if (tensors(from.spec) != tensors(spec)) {
     throw BadInput("the run to start from has other parameters than this recipe's model");
@@ -205,25 +210,26 @@ void CheckSameModel(const LoadedRun& from, const ModelSpec& spec, const TextData
 
 }  // namespace
 
-RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TextData& text,
+RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TrainingData& data,
                    Backend<float>& backend, const RunCallbacks& callbacks, const LoadedRun* from) {
   // "runs/a/" has no last name.
   const fs::path to = folder.has_filename() ? folder : folder.parent_path();
   RefuseUsedFolder(to);
-  const ModelSpec spec = SetUpModel(recipe.model, static_cast<int>(text.vocabulary.size()));
-  if (from) CheckSameModel(*from, spec, text);
-  RequireMemory(TrainingBytes(spec, recipe.train), "this training needs",
+  const ModelSpec spec = SetUpModel(recipe.model, TaskOf(data, recipe.model));
+  if (from) CheckSameModel(*from, spec, data);
+  RequireMemory(TrainingBytes(spec, ForMemory(recipe.train, data)), "this training needs",
                 "fewer model.units or model.parameters, a smaller train.batch or train.steps");
   std::string comment;
-  const Recipe resolved = Resolve(recipe, spec, text, backend, callbacks, &comment);
+  const Recipe resolved = Resolve(recipe, spec, data, backend, callbacks, &comment);
   const std::string recipe_text = comment + "\n" + PrintRecipe(resolved);
-  Run run(to, resolved, spec, text, backend, callbacks);
+  Run run(to, resolved, spec, data, backend, callbacks);
 
   Checkpoint checkpoint;
   checkpoint.state = run.trainer().Start();
   if (from) checkpoint.state.parameters = from->parameters;
-  checkpoint.info.vocabulary = text.vocabulary;
-  checkpoint.info.text_sha256 = text.sha256;
+  checkpoint.info.task = spec.task;
+  if (data.is_text()) checkpoint.info.vocabulary = data.text().vocabulary;
+  checkpoint.info.text_sha256 = data.sha256();
   checkpoint.info.recipe_sha256 = Sha256(recipe_text);
 
   PublishRun(to, [&](const RunPaths& paths) {
@@ -233,16 +239,17 @@ RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TextData&
     SaveCheckpoint(paths.checkpoints, spec, checkpoint);
   });
   if (callbacks.note) callbacks.note("training in " + to.string());
-  const int steps = SegmentSteps(spec, resolved.train);
-  if (callbacks.note && steps < resolved.train.steps) {
-    callbacks.note(fmt::format("train.memory: {} of {} steps at a time, forwards twice", steps,
-                               resolved.train.steps));
+  const TrainRecipe chunk = ForMemory(resolved.train, data);
+  const int steps = SegmentSteps(spec, chunk);
+  if (callbacks.note && steps < chunk.steps) {
+    callbacks.note(
+        fmt::format("train.memory: {} of {} steps at a time, forwards twice", steps, chunk.steps));
   }
   const RunLock lock(to);
   return run.Go(std::move(checkpoint));
 }
 
-RunResult ResumeRun(const fs::path& folder, const TextData& text, Backend<float>& backend,
+RunResult ResumeRun(const fs::path& folder, const TrainingData& data, Backend<float>& backend,
                     const RunCallbacks& callbacks) {
   OpenedRun open = OpenRun(folder);
   const RunLock lock(folder);
@@ -255,12 +262,14 @@ RunResult ResumeRun(const fs::path& folder, const TextData& text, Backend<float>
         .Hint("start it anew in another folder: mnemo train " + paths.recipe.string() +
               " --out FOLDER");
   }
-  if (checkpoint->info.text_sha256 != text.sha256 ||
-      checkpoint->info.vocabulary != text.vocabulary) {
-    throw BadInput("the text has changed since the run began").At(folder.string());
+  if (checkpoint->info.text_sha256 != data.sha256() ||
+      (data.is_text() && checkpoint->info.vocabulary != data.text().vocabulary)) {
+    throw BadInput(data.is_text() ? "the text has changed since the run began"
+                                  : "the set has changed since the run began")
+        .At(folder.string());
   }
-  open.owner.spec.vocabulary = static_cast<int>(text.vocabulary.size());
-  Run run(folder, open.recipe, open.owner.spec, text, backend, callbacks);
+  open.owner.spec.task = checkpoint->info.task;
+  Run run(folder, open.recipe, open.owner.spec, data, backend, callbacks);
   const TrainState like = run.trainer().Start();
   const TrainState& state = checkpoint->state;
   if (state.optimizer.first.size() != like.optimizer.first.size() ||

@@ -18,12 +18,12 @@
 #include <vector>
 
 #include "base/files.h"
-#include "data/text.h"
 #include "engine/backend.h"
 #include "train/checkpoint.h"
 #include "train/loaded_run.h"
 #include "train/metrics.h"
 #include "train/recipe.h"
+#include "train/training_data.h"
 
 namespace mnemo {
 
@@ -55,18 +55,18 @@ struct RunResult {
 };
 
 // Starts a run in `folder`, which must be missing or empty. `from`: start with its
-// parameters, which must fit this model and text; null: drawn as the recipe says. Throws Error:
+// parameters, which must fit this model and data; null: drawn as the recipe says. Throws Error:
 // kBadInput when the folder is in use or nothing can be trained so; kDiverged, the last good
 // checkpoint stays; kFailed when the disk refuses, earlier checkpoints stay; kStopped when asked to
 // stop before the start.
-RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TextData& text,
+RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TrainingData& data,
                    Backend<float>& backend, const RunCallbacks& callbacks = {},
                    const LoadedRun* from = nullptr);
 
-// Goes on with a run from its newest good checkpoint. `text` is what LoadRecipeText gives for
-// ReadRunRecipe(folder). Throws as StartRun; kBadInput also when recipe or text were changed, or
+// Goes on with a run from its newest good checkpoint. `data` is what LoadRecipeData gives for
+// ReadRunRecipe(folder). Throws as StartRun; kBadInput also when recipe or data were changed, or
 // another process trains here.
-RunResult ResumeRun(const fs::path& folder, const TextData& text, Backend<float>& backend,
+RunResult ResumeRun(const fs::path& folder, const TrainingData& data, Backend<float>& backend,
                     const RunCallbacks& callbacks = {});
 
 }  // namespace mnemo

@@ -24,14 +24,15 @@ struct Cost {
   double update = 0, validation = 0;  // seconds
 };
 
-Cost Measure(Recipe recipe, const ModelSpec& spec, const TextData& text, Backend<float>& backend,
-             const std::atomic<bool>* stop, double seconds) {
-  int64_t scored = static_cast<int64_t>(text.valid.size());
+Cost Measure(Recipe recipe, const ModelSpec& spec, const TrainingData& data,
+             Backend<float>& backend, const std::atomic<bool>* stop, double seconds) {
+  // Of a set of sequences the whole validation part is timed.
+  int64_t scored = data.is_text() ? static_cast<int64_t>(data.text().valid.size()) : 1;
   if (recipe.train.valid_symbols > 0) scored = std::min(scored, recipe.train.valid_symbols);
   const int64_t sample = std::min(scored, kSampleSymbols);
   recipe.train.valid_symbols = sample;
   recipe.train.updates = int64_t{1} << 40;  // a schedule stays at its beginning
-  Trainer trainer(recipe, spec, text, backend);
+  Trainer trainer(recipe, spec, data, backend);
   TrainState state = trainer.Start();
   trainer.Step(&state);  // the first one also makes buffers
 
@@ -53,25 +54,31 @@ Cost Measure(Recipe recipe, const ModelSpec& spec, const TextData& text, Backend
   return cost;
 }
 
+uint64_t UpdatesPerEpoch(const TrainRecipe& train, const TrainingData& data) {
+  if (data.is_text()) {
+    return TrainBatches(data.text().train, train.steps, train.batch).chunks_per_epoch();
+  }
+  const SequenceData& set = data.sequences();
+  return SequenceBatches(set.form, set.split(Split::kTrain), train.batch, 0).batches_per_epoch();
+}
+
 int64_t AtLeastOne(double number) {
   return std::max<int64_t>(1, static_cast<int64_t>(std::min(number, 1e12)));
 }
 
 }  // namespace
 
-Recipe ResolveLength(Recipe recipe, const ModelSpec& spec, const TextData& text,
+Recipe ResolveLength(Recipe recipe, const ModelSpec& spec, const TrainingData& data,
                      Backend<float>& backend, const std::atomic<bool>* stop, std::string* how) {
   TrainRecipe& train = recipe.train;
   how->clear();
   if (train.epochs > 0) {
-    const TrainBatches batches(text.train, train.steps, train.batch);
-    train.updates =
-        AtLeastOne(std::round(train.epochs * static_cast<double>(batches.chunks_per_epoch())));
-    *how = fmt::format("{} epochs of {} updates make {}.", train.epochs, batches.chunks_per_epoch(),
-                       train.updates);
+    const uint64_t updates = UpdatesPerEpoch(train, data);
+    train.updates = AtLeastOne(std::round(train.epochs * static_cast<double>(updates)));
+    *how = fmt::format("{} epochs of {} updates make {}.", train.epochs, updates, train.updates);
   } else if (train.minutes > 0) {
     const double begin = Seconds(), budget = train.minutes * 60;
-    const Cost cost = Measure(recipe, spec, text, backend, stop, std::min(3.0, budget / 20));
+    const Cost cost = Measure(recipe, spec, data, backend, stop, std::min(3.0, budget / 20));
     const double left = budget - (Seconds() - begin);
     if (train.validate_every == 0) {
       const double affordable = std::floor(kValidationShare * left / cost.validation);

@@ -4,10 +4,10 @@
 #include <atomic>
 #include <string>
 
-#include "data/text.h"
 #include "engine/backend.h"
 #include "model/spec.h"
 #include "train/recipe.h"
+#include "train/training_data.h"
 
 namespace mnemo {
 
@@ -16,7 +16,7 @@ namespace mnemo {
 // seconds or a twentieth of the minutes; train.validate_every is then set too, so that validation
 // takes a quarter of the time at most. `*how` says in a sentence what was found, "" for nothing.
 // Throws Error (kStopped) when `stop` becomes true, kDiverged as Trainer::Step does.
-Recipe ResolveLength(Recipe recipe, const ModelSpec& spec, const TextData& text,
+Recipe ResolveLength(Recipe recipe, const ModelSpec& spec, const TrainingData& data,
                      Backend<float>& backend, const std::atomic<bool>* stop, std::string* how);
 
 }  // namespace mnemo

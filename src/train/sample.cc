@@ -71,7 +71,7 @@ void SampleText(const LoadedRun& run, Backend<float>& backend, const SampleOptio
   const Random random(options.seed, Purpose::kSampling);
   for (int64_t i = 0; i < options.length; ++i) {
     const float* logits = model.Logits().Row(time - 1, 0);
-    const int count = run.spec.vocabulary;
+    const int count = run.spec.task.outputs;
     const int32_t symbol = options.temperature == 0
                                ? MostLikely(logits, count)
                                : Draw(logits, count, options.temperature,

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 #include "base/error.h"
 #include "base/random.h"
@@ -39,6 +41,14 @@ void Unflatten(const std::vector<float>& numbers, ModelState<float>* state) {
   }
 }
 
+// The loss of who knows nothing: what a loss that runs away is measured by. Densities and strings
+// of labels have none.
+double Ignorance(const ModelTask& task) {
+  if (task.output == OutputKind::kSoftmax) return std::log(static_cast<double>(task.outputs));
+  if (task.output == OutputKind::kSigmoids) return task.outputs * std::numbers::ln2;
+  return std::numeric_limits<double>::infinity();
+}
+
 int64_t DefaultInterval(const TrainRecipe& recipe) {
   if (recipe.validate_every > 0) return recipe.validate_every;
   return std::max<int64_t>(1, recipe.updates / 20);
@@ -46,18 +56,35 @@ int64_t DefaultInterval(const TrainRecipe& recipe) {
 
 }  // namespace
 
-Trainer::Trainer(const Recipe& recipe, const ModelSpec& spec, const TextData& data,
+Trainer::Trainer(const Recipe& recipe, const ModelSpec& spec, const TrainingData& data,
                  Backend<float>& backend)
     : recipe_(recipe),
       data_(data),
-      batches_(data.train, recipe.train.steps, recipe.train.batch),
       model_(spec, backend, {.train = true}),
       scorer_(spec, backend, {.train = false}),
       validate_every_(DefaultInterval(recipe.train)),
-      segment_(SegmentSteps(spec, recipe.train)),
+      segment_(SegmentSteps(spec, ForMemory(recipe.train, data))),
       recurrent_(model_.StartState(recipe.train.batch)),
       gradient_(model_.layout().count) {
   MNEMO_CHECK(recipe.train.updates > 0);
+  if (data.is_text()) {
+    chunks_.emplace(data.text().train, recipe.train.steps, recipe.train.batch);
+  } else {
+    const SequenceData& set = data.sequences();
+    batches_.emplace(set.form, set.split(Split::kTrain), recipe.train.batch, recipe.seed);
+    CheckSegments(ForMemory(recipe.train, data).steps, set.split(Split::kTrain));
+  }
+}
+
+// Sequences that are trained in segments must be of one length, and have targets at their steps.
+void Trainer::CheckSegments(int longest, const SequenceSplit& split) const {
+  if (segment_ >= longest) return;
+  bool equal = true;
+  for (int64_t i = 0; i < split.count(); ++i) equal = equal && split.length(i) == longest;
+  if (equal && model_.spec().task.output != OutputKind::kCtc) return;
+  throw BadInput("train.memory is less than a batch takes, and its sequences cannot be cut")
+      .Allowed("sequences of one length, with targets at their steps")
+      .Hint("a smaller train.batch, or more memory");
 }
 
 TrainState Trainer::Start() const {
@@ -66,23 +93,30 @@ TrainState Trainer::Start() const {
       InitialParameters(model_.layout(), recipe_.init, recipe_.seed);
   state.parameters.assign(initial.begin(), initial.end());
   state.optimizer = StartOptimizer(recipe_.train.optimizer, model_.layout().count);
-  state.recurrent = Flatten(model_.StartState(recipe_.train.batch));
+  if (data_.is_text()) state.recurrent = Flatten(model_.StartState(recipe_.train.batch));
   return state;
 }
 
+uint64_t Trainer::UpdatesPerEpoch() const {
+  return data_.is_text() ? chunks_->chunks_per_epoch() : batches_->batches_per_epoch();
+}
+
 int64_t Trainer::SymbolsPerUpdate() const {
+  if (!data_.is_text()) {
+    return data_.sequences().split(Split::kTrain).steps() / static_cast<int64_t>(UpdatesPerEpoch());
+  }
   return int64_t{recipe_.train.batch} * recipe_.train.steps;
 }
 
 double Trainer::Epochs(const TrainState& state) const {
-  return static_cast<double>(state.update) / static_cast<double>(batches_.chunks_per_epoch());
+  return static_cast<double>(state.update) / static_cast<double>(UpdatesPerEpoch());
 }
 
 double Trainer::LearningRate(const TrainState& state) const {
   ScheduleMoment moment;
   moment.update = state.update;
   moment.updates = recipe_.train.updates;
-  moment.epoch = state.update / static_cast<int64_t>(batches_.chunks_per_epoch());
+  moment.epoch = state.update / static_cast<int64_t>(UpdatesPerEpoch());
   moment.plateaus = state.plateaus;
   return recipe_.train.rate * RateFactor(recipe_.train.schedule, moment);
 }
@@ -117,40 +151,69 @@ const float* Trainer::NoisyParameters(const TrainState& state) {
   return noisy_.data();
 }
 
-double Trainer::Step(TrainState* state) {
-  const Chunk chunk = batches_.At(static_cast<uint64_t>(state->update));
-  SetRecurrent(*state, chunk.starts_epoch);
-  model_.SetParameters(NoisyParameters(*state));
+double Trainer::TextGradient(const TrainState& state) {
+  const Chunk chunk = chunks_->At(static_cast<uint64_t>(state.update));
+  SetRecurrent(state, chunk.starts_epoch);
   const ModelInput input = {chunk.inputs.data(), recipe_.train.steps, recipe_.train.batch};
-  const auto update = static_cast<uint64_t>(state->update);
-  const bool whole = segment_ == recipe_.train.steps;
-  double loss = 0;
-  if (whole) {
-    model_.Forward(input, &recurrent_, recipe_.seed, update);
-    loss = model_.Loss(chunk.targets.data(), true, &losses_);
-  } else {
-    loss = TrainInSegments(model_, input, chunk.targets.data(), segment_, &recurrent_, recipe_.seed,
-                           update, gradient_.data());
+  const ModelTargets targets = {.symbols = chunk.targets.data()};
+  const auto update = static_cast<uint64_t>(state.update);
+  if (segment_ < recipe_.train.steps) {
+    return TrainInSegments(model_, input, targets, segment_, &recurrent_, recipe_.seed, update,
+                           gradient_.data());
   }
-  const double limit =
-      recipe_.train.runaway * std::log(static_cast<double>(model_.spec().vocabulary));
-  auto diverged = [&](const std::string& what) {
+  model_.Forward(input, &recurrent_, recipe_.seed, update);
+  const double loss = model_.Loss(targets, true, &losses_);
+  CheckLoss(state, loss);
+  model_.Backward(gradient_.data());
+  return loss;
+}
+
+double Trainer::SequenceGradient(const TrainState& state) {
+  const auto update = static_cast<uint64_t>(state.update);
+  const SequenceBatch batch = batches_->At(update);
+  const ModelInput input = InputOf(batch);
+  const ModelTargets targets = TargetsOf(batch);
+  ModelState<float> start = model_.StartState(batch.rows);
+  if (segment_ < batch.steps && input.lengths.empty() &&
+      model_.spec().task.output != OutputKind::kCtc) {
+    return TrainInSegments(model_, input, targets, segment_, &start, recipe_.seed, update,
+                           gradient_.data());
+  }
+  model_.Forward(input, &start, recipe_.seed, update);
+  const double loss = model_.Loss(targets, true, &losses_);
+  CheckLoss(state, loss);
+  model_.Backward(gradient_.data());
+  return loss;
+}
+
+void Trainer::CheckLoss(const TrainState& state, double loss) const {
+  const auto diverged = [&](const std::string& what) {
     return Error(ErrorKind::kDiverged,
-                 fmt::format("training diverged: {} at update {}", what, state->update + 1))
+                 fmt::format("training diverged: {} at update {}", what, state.update + 1))
         .Hint("a lower learning rate (train.rate) or gradient clipping (train.clip_norm) helps");
   };
   if (!std::isfinite(loss)) throw diverged("the loss is not a number");
+  const double limit = recipe_.train.runaway * Ignorance(model_.spec().task);
   if (loss > limit) {
     throw diverged(
         fmt::format("the loss {:.3g} is above the limit {:.3g} (train.runaway)", loss, limit));
   }
-  if (whole) model_.Backward(gradient_.data());
-  const double length = ClipGradient(recipe_.train.optimizer, gradient_);
-  if (!std::isfinite(length)) throw diverged("the gradient is not a number");
+}
 
+double Trainer::Step(TrainState* state) {
+  model_.SetParameters(NoisyParameters(*state));
+  const double loss = data_.is_text() ? TextGradient(*state) : SequenceGradient(*state);
+  CheckLoss(*state, loss);
+  const double length = ClipGradient(recipe_.train.optimizer, gradient_);
+  if (!std::isfinite(length)) {
+    throw Error(ErrorKind::kDiverged,
+                fmt::format("training diverged: the gradient is not a number at update {}",
+                            state->update + 1))
+        .Hint("a lower learning rate (train.rate) or gradient clipping (train.clip_norm) helps");
+  }
   ApplyUpdate(recipe_.train.optimizer, LearningRate(*state), gradient_, state->parameters,
               &state->optimizer);
-  state->recurrent = Flatten(recurrent_);
+  if (data_.is_text()) state->recurrent = Flatten(recurrent_);
   state->loss_sum += loss;
   ++state->loss_count;
   ++state->update;
@@ -167,10 +230,17 @@ Validation Trainer::Validate(TrainState* state) {
   validation.train_loss =
       state->loss_count > 0 ? state->loss_sum / static_cast<double>(state->loss_count) : 0;
   scorer_.SetParameters(state->parameters.data());
-  std::span<const uint8_t> part = data_.valid;
-  const auto wanted = static_cast<size_t>(recipe_.train.valid_symbols);
-  if (wanted > 0 && wanted < part.size()) part = part.first(wanted);
-  validation.valid_loss = Mean(ScoreSymbols(scorer_, part, kScoreStreams, kScoreSteps));
+  if (data_.is_text()) {
+    std::span<const uint8_t> part = data_.text().valid;
+    const auto wanted = static_cast<size_t>(recipe_.train.valid_symbols);
+    if (wanted > 0 && wanted < part.size()) part = part.first(wanted);
+    validation.valid_loss = Mean(ScoreSymbols(scorer_, part, kScoreStreams, kScoreSteps));
+  } else {
+    const SequenceData& set = data_.sequences();
+    const SequenceScore score = ScoreSequences(scorer_, set.form, set.split(Split::kValid));
+    validation.valid_loss = score.loss;
+    if (score.places > 0) validation.valid_error = score.ErrorRate();
+  }
   if (!std::isfinite(validation.valid_loss)) {
     throw Error(
         ErrorKind::kDiverged,

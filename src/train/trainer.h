@@ -7,14 +7,17 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "data/batches.h"
-#include "data/text.h"
+#include "data/sequence_batches.h"
 #include "engine/backend.h"
 #include "model/model.h"
 #include "train/optimizer.h"
 #include "train/recipe.h"
+#include "train/sequence_scoring.h"
+#include "train/training_data.h"
 
 namespace mnemo {
 
@@ -22,7 +25,7 @@ struct TrainState {
   int64_t update = 0;  // updates done
   std::vector<float> parameters;
   OptimizerState optimizer;
-  std::vector<float> recurrent;  // the model's state, layer by layer, [B, H] each
+  std::vector<float> recurrent;  // of a text: the model's state, layer by layer, [B, H] each
   double best_valid = std::numeric_limits<double>::infinity();
   int64_t best_update = -1;  // the update after which best_valid was measured
   int64_t validations_without_gain = 0;
@@ -33,15 +36,18 @@ struct TrainState {
 };
 
 struct Validation {
-  double train_loss = 0;  // mean over the updates since the last validation; nats per symbol
-  double valid_loss = 0;  // nats per symbol
+  double train_loss = 0;  // mean over the updates since the last validation; nats per target
+  double valid_loss = 0;  // nats per target
+  std::optional<double> valid_error;  // of sequences: SequenceScore::ErrorRate
   bool improved = false;
 };
 
 class Trainer {
  public:
   // The recipe must say how many updates (train.updates > 0). All must outlive the trainer.
-  Trainer(const Recipe& recipe, const ModelSpec& spec, const TextData& data,
+  // `data` is a text, of which every update takes a chunk and carries the state on, or a set of
+  // sequences, of which it takes some whole.
+  Trainer(const Recipe& recipe, const ModelSpec& spec, const TrainingData& data,
           Backend<float>& backend);
 
   TrainState Start() const;
@@ -59,20 +65,28 @@ class Trainer {
 
   double LearningRate(const TrainState& state) const;
   int64_t validate_every() const { return validate_every_; }
-  int64_t SymbolsPerUpdate() const;
+  int64_t SymbolsPerUpdate() const;  // steps; of sequences, on average
   // Passes over the training part so far, with fractions.
   double Epochs(const TrainState& state) const;
   const ModelLayout& layout() const { return model_.layout(); }
 
  private:
+  uint64_t UpdatesPerEpoch() const;
+  // Forward, loss and backward of an update into gradient_; returns the loss.
+  double TextGradient(const TrainState& state);
+  double SequenceGradient(const TrainState& state);
+  void CheckSegments(int longest, const SequenceSplit& split) const;
+  // Throws Error (kDiverged).
+  void CheckLoss(const TrainState& state, double loss) const;
   // What the update's chunk starts from, into recurrent_.
   void SetRecurrent(const TrainState& state, bool starts_epoch);
   // The parameters that the update's gradient is taken at.
   const float* NoisyParameters(const TrainState& state);
 
   const Recipe& recipe_;
-  const TextData& data_;
-  TrainBatches batches_;
+  const TrainingData data_;
+  std::optional<TrainBatches> chunks_;      // of a text
+  std::optional<SequenceBatches> batches_;  // of sequences
   Model<float> model_, scorer_;
   int64_t validate_every_;
   int segment_;  // steps that are trained at a time

@@ -15,7 +15,7 @@ namespace {
 LayerOptions TrainingOptions(const ModelSpec& spec, size_t layer,
                              const ModelLayout::StrandPart& strand) {
   LayerOptions options;
-  options.one_hot = layer == 0 && spec.input_noise == 0 && !strand.projected;
+  options.one_hot = layer == 0 && spec.task.one_hot() && spec.input_noise == 0 && !strand.projected;
   return options;
 }
 
@@ -36,8 +36,9 @@ uint64_t BlockBytesPerSymbol(const ModelSpec& spec) {
 uint64_t BytesPerSymbol(const ModelSpec& spec) {
   const ModelLayout layout = LayOut(spec);
   int widest = 0;
-  int64_t bytes = 0, floats = PaddedWidth(spec.vocabulary);  // logits
-  if (spec.input_noise > 0) floats += PaddedWidth(spec.vocabulary);
+  int64_t bytes = 0, floats = PaddedWidth(spec.task.HeadWidth());  // logits
+  if (spec.input_noise > 0 || !spec.task.symbols) floats += PaddedWidth(spec.task.inputs);
+  if (spec.task.embedding > 0) floats += PaddedWidth(spec.task.embedding);
   for (size_t l = 0; l < spec.layers.size(); ++l) {
     const ModelLayout::LayerPart& layer = layout.layers[l];
     const RegularisedCell cell = Regularise(spec.layers[l].cell, spec.regularisation, true);
@@ -88,6 +89,16 @@ uint64_t BytesInSegments(const Needs& needs, const ModelSpec& spec, const TrainR
 }
 
 }  // namespace
+
+TrainRecipe ForMemory(TrainRecipe recipe, const TrainingData& data) {
+  if (data.is_text()) return recipe;
+  const SequenceSplit& split = data.sequences().split(Split::kTrain);
+  int64_t longest = 1;
+  for (int64_t i = 0; i < split.count(); ++i) longest = std::max(longest, split.length(i));
+  recipe.steps = static_cast<int>(std::min<int64_t>(longest, INT32_MAX));
+  recipe.batch = static_cast<int>(std::clamp<int64_t>(split.count(), 1, std::max(1, recipe.batch)));
+  return recipe;
+}
 
 uint64_t TrainingBytes(const ModelSpec& spec, const TrainRecipe& recipe) {
   return BytesInSegments(Needs(spec, recipe), spec, recipe, SegmentSteps(spec, recipe));

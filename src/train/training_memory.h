@@ -5,8 +5,13 @@
 
 #include "model/spec.h"
 #include "train/recipe.h"
+#include "train/training_data.h"
 
 namespace mnemo {
+
+// The recipe with the steps that a chunk of this data has: of sequences, those of the longest one,
+// and at most as many rows as there are sequences.
+TrainRecipe ForMemory(TrainRecipe recipe, const TrainingData& data);
 
 // About the most that training the model takes on the cpu backend, in bytes, the text left out:
 // weights (also packed for the products, for training and for scoring), gradient, optimizer, what a

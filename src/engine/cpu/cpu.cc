@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/threads.h"
 #include "engine/cpu/layer.h"
 #include "engine/cpu/linear.h"
@@ -42,6 +43,29 @@ class CpuBackend : public Backend<float> {
                                         targets[r], gradient, scale);
       }
     });
+  }
+
+  void SigmoidCrossEntropy(Block<float> logits, Block<const float> targets, const uint8_t* counted,
+                           bool gradient, float scale, float* losses) override {
+    const PhasePool pool(&threads_, &profile_, Phase::kLoss);
+    const Kernels& kernels = BestKernels();
+    pool.Split(static_cast<int>(logits.rows()), [&](int begin, int end) {
+      for (int r = begin; r < end; ++r) {
+        float* row = logits.data + int64_t{r} * logits.stride;
+        losses[r] = 0;
+        if (counted[r]) {
+          losses[r] = kernels.sigmoid_row(row, targets.data + int64_t{r} * targets.stride,
+                                          logits.width, gradient, scale);
+        } else if (gradient) {
+          std::fill_n(row, logits.width, 0.0f);
+        }
+      }
+    });
+  }
+
+  void Split(int64_t n, const std::function<void(int64_t, int64_t)>& work) override {
+    MNEMO_CHECK(n <= INT32_MAX);
+    threads_.Split(static_cast<int>(n), [&](int begin, int end) { work(begin, end); });
   }
 
   void SetProfile(Profile* profile) override { profile_ = profile; }

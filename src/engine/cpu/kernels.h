@@ -85,6 +85,9 @@ struct Kernels {
 
   // Softmax cross-entropy of one row (Backend::SoftmaxCrossEntropy).
   float (*softmax_row)(float* logits, int width, int target, bool gradient, float scale);
+
+  // The cross-entropies of independent bits of one row (Backend::SigmoidCrossEntropy).
+  float (*sigmoid_row)(float* logits, const float* bits, int width, bool gradient, float scale);
 };
 
 // The best table for this processor. MNEMO_KERNELS=avx2 or plain in the environment asks for a

@@ -459,6 +459,28 @@ float SoftmaxRow(float* logits, int width, int target, bool gradient, float scal
   return Log(Constant(sum))[0] + highest - at_target;
 }
 
+float SigmoidRow(float* logits, const float* bits, int width, bool gradient, float scale) {
+  Vec sums = Constant(0.0f);
+  const Vec factor = Constant(scale);
+  const auto chunk = [&](float* a, const float* y) {
+    const Vec logit = Load(a), bit = Load(y);
+    if (gradient) Store(a, factor * (Sigmoid(logit) - bit));
+    return Softplus(logit) - bit * logit;
+  };
+  int i = 0;
+  for (; i + 8 <= width; i += 8) sums += chunk(logits + i, bits + i);
+  float sum = AddLanes(sums);
+  if (i == width) return sum;
+  // What stands behind the row may be anything, also NaN: the rest is computed apart.
+  float a[8] = {}, y[8] = {}, losses[8];
+  __builtin_memcpy(a, logits + i, sizeof(float) * (width - i));
+  __builtin_memcpy(y, bits + i, sizeof(float) * (width - i));
+  Store(losses, chunk(a, y));
+  for (int j = 0; j < width - i; ++j) sum += losses[j];
+  __builtin_memcpy(logits + i, a, sizeof(float) * (width - i));
+  return sum;
+}
+
 }  // namespace
 
 extern const Kernels MNEMO_KERNEL_TABLE;
@@ -478,6 +500,7 @@ const Kernels MNEMO_KERNEL_TABLE = {
     Sum,
     MultiplyAdds,
     SoftmaxRow,
+    SigmoidRow,
 };
 
 }  // namespace mnemo

@@ -105,6 +105,22 @@ class ReferenceBackend : public Backend<Real> {
       }
     }
   }
+
+  void SigmoidCrossEntropy(Block<Real> logits, Block<const Real> targets, const uint8_t* counted,
+                           bool gradient, Real scale, Real* losses) override {
+    for (int64_t r = 0; r < logits.rows(); ++r) {
+      Real* row = logits.data + r * logits.stride;
+      const Real* bits = targets.data + r * targets.stride;
+      losses[r] = 0;
+      for (int j = 0; j < logits.width; ++j) {
+        const Real a = row[j];
+        if (counted[r]) {
+          losses[r] += std::max(a, Real{0}) + std::log1p(std::exp(-std::abs(a))) - bits[j] * a;
+        }
+        if (gradient) row[j] = counted[r] ? scale * (1 / (1 + std::exp(-a)) - bits[j]) : 0;
+      }
+    }
+  }
 };
 
 }  // namespace

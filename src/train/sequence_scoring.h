@@ -1,0 +1,38 @@
+// How well a model does on a split of a set of sequences: its loss, and the errors that people of
+// the task count.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "data/sequence_batches.h"
+#include "data/sequences.h"
+#include "model/model.h"
+
+namespace mnemo {
+
+struct SequenceScore {
+  double loss = 0;         // mean over all counted steps of the split; kCtc: over sequences
+  int64_t counted = 0;     // steps, or sequences
+  int64_t impossible = 0;  // kCtc: sequences that are too short for their labels: not counted
+  // kClasses: steps whose most likely class is wrong, of all counted. kBits: false and missed
+  // notes, of these and the right ones (Bay, Ehmann and Downie 2009: 1 - accuracy). kLabels:
+  // substitutions, deletions and insertions of the best path, of all labels. kNumbers: 0 of 0.
+  int64_t errors = 0, places = 0;
+  std::vector<double> sequence_losses;    // of each sequence, summed over its steps
+  std::vector<int64_t> sequence_counted;  // its steps with a target
+  double ErrorRate() const {
+    return places > 0 ? static_cast<double>(errors) / static_cast<double>(places) : 0;
+  }
+};
+
+// A batch as the model takes it; the batch must outlive what comes back.
+ModelInput InputOf(const SequenceBatch& batch);
+ModelTargets TargetsOf(const SequenceBatch& batch);
+
+// The model's parameters must be set. Sequences are scored whole, each from its start; which of
+// them run side by side changes nothing.
+SequenceScore ScoreSequences(Model<float>& model, const SequenceForm& form,
+                             const SequenceSplit& split);
+
+}  // namespace mnemo
