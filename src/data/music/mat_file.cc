@@ -37,7 +37,7 @@ struct ArrayHead {
   std::string Shape() const {
     std::string shape;
     for (const int32_t dim : dims) shape += (shape.empty() ? "" : " x ") + std::to_string(dim);
-    return shape + " " + (complex ? "complex " : "") + MatClassName(array_class);
+    return shape + " " + (complex ? "complex " : "") + mat::ClassName(array_class);
   }
 };
 
@@ -100,25 +100,25 @@ class Reader {
     MatStream outside(bytes_.substr(place), false);
     Piece file{outside, bytes_.size() - place};
     const Tag tag = ReadTag(&file, "the last variable");
-    if (tag.small || (tag.type != kMatrix && tag.type != kCompressed)) {
+    if (tag.small || (tag.type != mat::kMatrix && tag.type != mat::kCompressed)) {
       throw Damaged(fmt::format("a variable was expected at byte {}", place));
     }
     if (tag.size > file.left) throw EndsEarly("the last variable");
     place += 8;
     const std::string_view inside = bytes_.substr(place, tag.size);
-    MatStream stream(inside, tag.type == kCompressed);
+    MatStream stream(inside, tag.type == mat::kCompressed);
     Piece piece{stream, tag.size};
-    if (tag.type == kCompressed) {
+    if (tag.type == mat::kCompressed) {
       piece.left = 8;
       const Tag inner = ReadTag(&piece, "a variable");
-      if (inner.small || inner.type != kMatrix) throw Damaged("a packed variable is no array");
+      if (inner.small || inner.type != mat::kMatrix) throw Damaged("a packed variable is no array");
       piece.left = inner.size;
     }
     const std::string name = ReadArray(&piece);
     if (piece.left != 0) throw Damaged(name + " is too long");
     if (!stream.EndsWell()) throw Damaged(name + " is not what its checksum says");
     unpacked_ += stream.taken();
-    if (tag.type == kCompressed) return place + tag.size;
+    if (tag.type == mat::kCompressed) return place + tag.size;
     return std::min(bytes_.size(), place + (size_t{tag.size} + 7) / 8 * 8);
   }
 
@@ -143,10 +143,10 @@ class Reader {
     std::array<uint32_t, 2> words;
     Take(piece, words.data(), 8, where);
     Tag tag;
-    const uint32_t first = Turned(words[0], turn_);
+    const uint32_t first = mat::Turned(words[0], turn_);
     if (first >> 16 == 0) {
       tag.type = first;
-      tag.size = Turned(words[1], turn_);
+      tag.size = mat::Turned(words[1], turn_);
       return tag;
     }
     tag.small = true;
@@ -171,18 +171,18 @@ class Reader {
   uint32_t Word(const std::string& content, size_t place) const {
     uint32_t word;
     std::memcpy(&word, content.data() + place, 4);
-    return Turned(word, turn_);
+    return mat::Turned(word, turn_);
   }
 
   ArrayHead ReadHead(Piece* piece, const std::string& where) {
     ArrayHead head;
     Tag tag;
     const std::string flags = ReadSmall(piece, &tag, where);
-    if (tag.type != kUint32 || flags.size() != 8) throw Damaged(where + " has no class");
+    if (tag.type != mat::kUint32 || flags.size() != 8) throw Damaged(where + " has no class");
     head.array_class = Word(flags, 0) & 0xff;
-    head.complex = (Word(flags, 0) & kComplexFlag) != 0;
+    head.complex = (Word(flags, 0) & mat::kComplexFlag) != 0;
     const std::string dims = ReadSmall(piece, &tag, where);
-    if (tag.type != kInt32 || dims.size() % 4 != 0 || dims.size() < 8) {
+    if (tag.type != mat::kInt32 || dims.size() % 4 != 0 || dims.size() < 8) {
       throw Damaged(where + " has no dimensions");
     }
     for (size_t i = 0; i < dims.size(); i += 4) {
@@ -190,7 +190,7 @@ class Reader {
       if (head.dims.back() < 0) throw Damaged(where + " has a dimension below 0");
     }
     head.name = ReadSmall(piece, &tag, where);
-    if (tag.type != kInt8 && tag.type != kUtf8) throw Damaged(where + " has no name");
+    if (tag.type != mat::kInt8 && tag.type != mat::kUtf8) throw Damaged(where + " has no name");
     return head;
   }
 
@@ -208,7 +208,7 @@ class Reader {
     const size_t index = known - kParts.begin();
     if (found_[index]) throw BadInput("the variable '" + head.name + "' is there twice").At(file_);
     found_[index] = true;
-    if (head.array_class != kCellClass || head.dims.size() != 2 ||
+    if (head.array_class != mat::kCellClass || head.dims.size() != 2 ||
         (head.dims[0] != 1 && head.dims[1] != 1)) {
       throw BadInput("'" + head.name + "' is no list of piano rolls")
           .At(file_)
@@ -225,13 +225,14 @@ class Reader {
 
   Roll ReadCell(Piece* piece, const std::string& where) {
     const Tag tag = ReadTag(piece, where);
-    if (tag.small || tag.type != kMatrix) throw Damaged(where + " is no array");
+    if (tag.small || tag.type != mat::kMatrix) throw Damaged(where + " is no array");
     if (tag.size > piece->left) throw EndsEarly(where);
     Piece cell{piece->stream, tag.size};
     piece->left -= tag.size;
     if (tag.size == 0) throw BadInput(where + " is empty").At(file_);
     const ArrayHead head = ReadHead(&cell, where);
-    const bool numbers = head.array_class >= kDoubleClass && head.array_class <= kUint64Class;
+    const bool numbers =
+        head.array_class >= mat::kDoubleClass && head.array_class <= mat::kUint64Class;
     if (!numbers || head.complex || head.dims.size() != 2 || head.dims[1] != kKeys) {
       Error error = BadInput(where + " is no piano roll");
       error.At(file_).Found(head.Shape()).Allowed("a T x 88 matrix of 0 and 1");
@@ -245,7 +246,7 @@ class Reader {
 
   Roll ReadValues(Piece* cell, uint32_t steps, const std::string& where) {
     const Tag tag = ReadTag(cell, where);
-    const uint64_t count = uint64_t{steps} * kKeys, bytes = MatNumberBytes(tag.type);
+    const uint64_t count = uint64_t{steps} * kKeys, bytes = mat::NumberBytes(tag.type);
     if (bytes == 0) throw Damaged(where + " has values of an unknown type");
     if (tag.small ? steps != 0 : tag.size != count * bytes) {
       throw Damaged(where + " has another number of values than its dimensions say");
@@ -264,7 +265,7 @@ class Reader {
       const uint64_t now = std::min(count - done, buffer.size() / bytes);
       Take(cell, buffer.data(), now * bytes, where);
       for (uint64_t i = 0; i < now; ++i, ++done) {
-        const double value = MatNumberAt(buffer.data() + i * bytes, tag.type, turn_);
+        const double value = mat::NumberAt(buffer.data() + i * bytes, tag.type, turn_);
         if (value == 0) continue;
         if (value != 1) {
           throw BadInput(where + " is no piano roll")

@@ -1,5 +1,5 @@
-// How MATLAB v5 files number and store things (MathWorks' "MAT-File Format", tables 1-1 and 1-3).
-// Used by mat_file.cc only.
+// How MATLAB v5 files number and store things (MathWorks' "MAT-File Format"). Used by
+// mat_file.cc only.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace mnemo {
+namespace mnemo::mat {
 
 // Types of stored elements, and classes of arrays, as MathWorks numbers them.
 constexpr uint32_t kInt8 = 1, kInt32 = 5, kUint32 = 6, kSingle = 7, kDouble = 9, kMatrix = 14,
@@ -16,7 +16,7 @@ constexpr uint32_t kInt8 = 1, kInt32 = 5, kUint32 = 6, kSingle = 7, kDouble = 9,
 constexpr uint32_t kCellClass = 1, kDoubleClass = 6, kUint64Class = 15;
 constexpr uint32_t kComplexFlag = 0x800;
 
-inline const char* MatClassName(uint32_t number) {
+inline const char* ClassName(uint32_t number) {
   constexpr std::array kNames = {"unknown", "cell",   "struct", "object", "char",  "sparse",
                                  "double",  "single", "int8",   "uint8",  "int16", "uint16",
                                  "int32",   "uint32", "int64",  "uint64"};
@@ -24,7 +24,7 @@ inline const char* MatClassName(uint32_t number) {
 }
 
 // Bytes of one number of a storage type; 0: no type of numbers.
-inline uint32_t MatNumberBytes(uint32_t type) {
+inline uint32_t NumberBytes(uint32_t type) {
   switch (type) {
     case 1:
     case 2: return 1;
@@ -49,7 +49,7 @@ T Turned(T value, bool turn) {
 }
 
 // A stored number; all of them but the largest 64-bit ones are exact.
-inline double MatNumberAt(const char* place, uint32_t type, bool turn) {
+inline double NumberAt(const char* place, uint32_t type, bool turn) {
   const auto as = [&]<class T>(T) {
     T value;
     std::memcpy(&value, place, sizeof value);
@@ -69,4 +69,4 @@ inline double MatNumberAt(const char* place, uint32_t type, bool turn) {
   }
 }
 
-}  // namespace mnemo
+}  // namespace mnemo::mat
