@@ -37,7 +37,7 @@ TEST(JsonRolls, SeedsAreReadOrRefused) {
 TEST(JsonRolls, MessagesSayWhereAndWhatIsAllowed) {
   const std::string pitches = "\n  allowed: MIDI pitches, 0 to 127, or -1 for a rest";
   for (const auto& [text, message] : std::vector<std::pair<std::string, std::string>>{
-           {"{\"train\":\n [[[60]] nul", "a.json:2:9: this is not JSON"},
+           {"{\"train\":\n [[[60]] nul", "a.json:2:13: this is not JSON"},
            {"", "a.json:1:1: this is not JSON"},
            {"{} {}", "a.json:1:4: this is not JSON"},
            {"{}",

@@ -20,7 +20,7 @@ struct MatStream::Inflater {
   Inflater& operator=(const Inflater&) = delete;
 
   z_stream stream{};
-  bool ended = false;
+  bool ended = false, failed = false;
 };
 
 MatStream::MatStream(std::string_view bytes, bool compressed)
@@ -38,7 +38,7 @@ bool MatStream::Read(void* to, size_t n) {
   }
   auto* out = static_cast<Bytef*>(to);
   z_stream& stream = inflater_->stream;
-  while (n > 0 && !inflater_->ended) {
+  while (n > 0 && !inflater_->ended && !inflater_->failed) {
     const size_t in_piece = std::min(bytes_.size(), size_t{1} << 30);
     const size_t out_piece = std::min(n, size_t{1} << 30);
     stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes_.data()));
@@ -53,8 +53,8 @@ bool MatStream::Read(void* to, size_t n) {
     taken_ += made;
     if (code == Z_STREAM_END) {
       inflater_->ended = true;
-    } else if (code != Z_OK) {  // Z_BUF_ERROR: the packed bytes are at their end
-      return false;
+    } else if (code != Z_OK) {   // Z_BUF_ERROR: the packed bytes are at their end
+      inflater_->failed = true;  // what came out before may be all that was asked for
     }
   }
   return n == 0;

@@ -42,7 +42,7 @@ class Machine {
     }
     if (stack_.size() != 1 || !marks_.empty()) throw Damaged("it does not end with one value");
     if (place_ != bytes_.size()) {
-      throw Damaged(fmt::format("it goes on for {} bytes behind its end", bytes_.size() - place_));
+      throw Damaged("it goes on behind its end");
     }
     pickle_.root = stack_.back();
     return std::move(pickle_);
