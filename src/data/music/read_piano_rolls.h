@@ -15,7 +15,7 @@ namespace mnemo {
 // ending, or of the folder. Throws Error (kBadInput). One thread.
 PianoRolls ReadPianoRolls(const fs::path& path, BadData* bad, const MidiGrid& grid = {});
 
-// The largest file of the four sets, as a pickle of protocol 0, has less than 32 MB.
+// The largest of the four sets, MuseData as a pickle of protocol 0, has 9.5 MB.
 constexpr uint64_t kMaxMusicBytes = uint64_t{64} << 20;
 
 }  // namespace mnemo
