@@ -107,13 +107,14 @@ PianoRolls ReadMidiFolder(const fs::path& folder, const MidiGrid& grid, BadData*
   const auto read = [&](const char* part_name, std::vector<Roll>* part) {
     for (const std::string& name : MidiNames(folder / part_name)) {
       const fs::path path = folder / part_name / name;
-      const std::string shown = (folder / part_name).string() + "/" + Printable(name, 200);
+      const std::string roll_name = fmt::format("{}/{}", part_name, Printable(name, 200));
+      const std::string shown = (folder / roll_name).string();
       try {
         const MidiFile midi = ReadMidi(ReadFile(path, kMaxMidiBytes), shown);
-        part->push_back(RollFromMidi(midi, grid, fmt::format("{}/{}", part_name, name), shown));
+        part->push_back(RollFromMidi(midi, grid, roll_name, shown));
         steps += part->back().steps();
-      } catch (const Error& error) {
-        bad->Report(error);
+      } catch (Error& error) {
+        bad->Report(error.At(shown));
       }
       if (steps > kMaxRollSteps) {
         throw BadInput("the folder's files have too many steps")
