@@ -35,9 +35,8 @@ Roll RollFromMidi(const MidiFile& midi, const MidiGrid& grid, const std::string&
 
 // A folder with the subfolders train, valid and test; of each the files (not folders) whose names
 // end in .mid or .midi, in any case, in bytewise order. A roll's name is "train/NAME.mid", made
-// printable. A file
-// that cannot be read is reported to `bad`. Throws Error (kBadInput) when a subfolder is missing,
-// or has no such file, or none that can be used. One thread.
+// printable. A file that cannot be read is reported to `bad`. Throws Error (kBadInput) when a
+// subfolder is missing, or has no such file, or none that can be used. One thread.
 PianoRolls ReadMidiFolder(const fs::path& folder, const MidiGrid& grid, BadData* bad);
 
 }  // namespace mnemo

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <limits>
 #include <optional>
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "data/music/pickle_bytes.h"
 #include "data/music/pickle_opcodes.h"
 #include "data/music/pickle_text.h"
 #include "data/music/pickle_tree.h"
@@ -25,7 +25,7 @@ constexpr uint32_t kNothing = std::numeric_limits<uint32_t>::max();
 
 class Machine {
  public:
-  Machine(std::string_view bytes, const std::string& file) : bytes_(bytes), file_(file) {
+  Machine(std::string_view bytes, const std::string& file) : bytes_(bytes, file), file_(file) {
     for (int i = 0; i < kSharedInts; ++i) Make(Kind::kInt, i);
     none_ = Make(Kind::kNone);
     false_ = Make(Kind::kBool, 0);
@@ -35,65 +35,18 @@ class Machine {
 
   Pickle Run() {
     for (;;) {
-      op_at_ = place_;
-      const auto opcode = static_cast<uint8_t>(Take(1)[0]);
+      const uint8_t opcode = bytes_.NextOpcode();
       if (opcode == kOpStop) break;
       Do(opcode);
     }
     if (stack_.size() != 1 || !marks_.empty()) throw Damaged("it does not end with one value");
-    if (place_ != bytes_.size()) {
-      throw Damaged("it goes on behind its end");
-    }
+    if (bytes_.left() != 0) throw Damaged("it goes on behind its end");
     pickle_.root = stack_.back();
     return std::move(pickle_);
   }
 
  private:
-  Error Damaged(const std::string& what) const {
-    return BadInput(fmt::format("damaged pickle, at byte {}: {}", op_at_, what)).At(file_);
-  }
-
-  std::string_view Take(uint64_t n) {
-    if (n > bytes_.size() - place_) throw Damaged("it ends early");
-    place_ += n;
-    return bytes_.substr(place_ - n, n);
-  }
-
-  std::string_view TakeLine() {
-    const size_t end = bytes_.find('\n', place_);
-    if (end == bytes_.npos) throw Damaged("it ends early");
-    const std::string_view line = Take(end - place_);
-    ++place_;
-    return line;
-  }
-
-  // A little-endian number of 1 to 8 bytes.
-  uint64_t TakeUnsigned(int bytes) {
-    const std::string_view taken = Take(bytes);
-    uint64_t number = 0;
-    for (int i = 0; i < bytes; ++i) {
-      number |= uint64_t{static_cast<unsigned char>(taken[i])} << 8 * i;
-    }
-    return number;
-  }
-
-  template <class T>
-  T Decimal(std::string_view line) const {
-    T number;
-    const auto [end, code] = std::from_chars(line.data(), line.data() + line.size(), number);
-    if (code == std::errc::result_out_of_range) throw TooLarge();
-    if (code != std::errc() || end != line.data() + line.size()) {
-      throw Damaged("a whole number was expected").Found(Printable(line));
-    }
-    return number;
-  }
-
-  Error TooLarge() const {
-    return BadInput(
-               fmt::format("the pickle has a whole number that is too large, at byte {}", op_at_))
-        .At(file_)
-        .Allowed("64 bits");
-  }
+  Error Damaged(const std::string& what) const { return bytes_.Damaged(what); }
 
   uint32_t Make(Kind kind, int64_t number = 0) {
     MNEMO_CHECK(pickle_.values.size() < kNothing);
@@ -111,23 +64,7 @@ class Machine {
     pickle_.texts.push_back(std::move(*text));
     stack_.push_back(Make(kind, static_cast<int64_t>(pickle_.texts.size() - 1)));
   }
-  void PushTaken(Kind kind, uint64_t size) { PushText(kind, std::string(Take(size))); }
-
-  // Two's complement of any number of bytes.
-  void PushLong(uint64_t size) {
-    std::string_view taken = Take(size);
-    const bool negative = !taken.empty() && (taken.back() & 0x80);
-    const char filling = static_cast<char>(negative ? 0xff : 0);
-    while (taken.size() > 8 && taken.back() == filling) taken.remove_suffix(1);
-    if (taken.size() > 8) throw TooLarge();
-    uint64_t number = negative ? ~uint64_t{0} : 0;
-    for (size_t i = 0; i < taken.size(); ++i) {
-      number &= ~(uint64_t{0xff} << 8 * i);
-      number |= uint64_t{static_cast<unsigned char>(taken[i])} << 8 * i;
-    }
-    if ((number >> 63 != 0) != negative) throw TooLarge();
-    PushInt(static_cast<int64_t>(number));
-  }
+  void PushTaken(Kind kind, uint64_t size) { PushText(kind, std::string(bytes_.Take(size))); }
 
   uint32_t Pop() {
     if (stack_.size() <= (marks_.empty() ? 0 : marks_.back())) throw Damaged("a value is missing");
@@ -210,28 +147,28 @@ class Machine {
       case kOpNone: return stack_.push_back(none_);
       case kOpNewTrue: return stack_.push_back(true_);
       case kOpNewFalse: return stack_.push_back(false_);
-      case kOpInt: return PushWritten(TakeLine());
+      case kOpInt: return PushWritten(bytes_.TakeLine());
       case kOpLong: {
-        std::string_view line = TakeLine();
+        std::string_view line = bytes_.TakeLine();
         if (line.ends_with('L')) line.remove_suffix(1);
-        return PushInt(Decimal<int64_t>(line));
+        return PushInt(bytes_.Decimal<int64_t>(line));
       }
-      case kOpBinInt: return PushInt(static_cast<int32_t>(TakeUnsigned(4)));
-      case kOpBinInt1: return PushInt(static_cast<int64_t>(TakeUnsigned(1)));
-      case kOpBinInt2: return PushInt(static_cast<int64_t>(TakeUnsigned(2)));
-      case kOpLong1: return PushLong(TakeUnsigned(1));
-      case kOpLong4: return PushLong(TakeUnsigned(4));
-      case kOpString: return PushText(Kind::kBytes, FromQuoted(TakeLine()));
-      case kOpBinString: return PushTaken(Kind::kBytes, TakeUnsigned(4));
-      case kOpShortBinString: return PushTaken(Kind::kBytes, TakeUnsigned(1));
-      case kOpUnicode: return PushText(Kind::kText, FromUnicodeLine(TakeLine()));
-      case kOpBinUnicode: return PushTaken(Kind::kText, TakeUnsigned(4));
-      case kOpShortBinUnicode: return PushTaken(Kind::kText, TakeUnsigned(1));
-      case kOpBinUnicode8: return PushTaken(Kind::kText, TakeUnsigned(8));
-      case kOpBinBytes: return PushTaken(Kind::kBytes, TakeUnsigned(4));
-      case kOpShortBinBytes: return PushTaken(Kind::kBytes, TakeUnsigned(1));
+      case kOpBinInt: return PushInt(static_cast<int32_t>(bytes_.TakeUnsigned(4)));
+      case kOpBinInt1: return PushInt(static_cast<int64_t>(bytes_.TakeUnsigned(1)));
+      case kOpBinInt2: return PushInt(static_cast<int64_t>(bytes_.TakeUnsigned(2)));
+      case kOpLong1: return PushInt(bytes_.TakeLong(bytes_.TakeUnsigned(1)));
+      case kOpLong4: return PushInt(bytes_.TakeLong(bytes_.TakeUnsigned(4)));
+      case kOpString: return PushText(Kind::kBytes, FromQuoted(bytes_.TakeLine()));
+      case kOpBinString: return PushTaken(Kind::kBytes, bytes_.TakeUnsigned(4));
+      case kOpShortBinString: return PushTaken(Kind::kBytes, bytes_.TakeUnsigned(1));
+      case kOpUnicode: return PushText(Kind::kText, FromUnicodeLine(bytes_.TakeLine()));
+      case kOpBinUnicode: return PushTaken(Kind::kText, bytes_.TakeUnsigned(4));
+      case kOpShortBinUnicode: return PushTaken(Kind::kText, bytes_.TakeUnsigned(1));
+      case kOpBinUnicode8: return PushTaken(Kind::kText, bytes_.TakeUnsigned(8));
+      case kOpBinBytes: return PushTaken(Kind::kBytes, bytes_.TakeUnsigned(4));
+      case kOpShortBinBytes: return PushTaken(Kind::kBytes, bytes_.TakeUnsigned(1));
       case kOpBinBytes8:
-      case kOpByteArray8: return PushTaken(Kind::kBytes, TakeUnsigned(8));
+      case kOpByteArray8: return PushTaken(Kind::kBytes, bytes_.TakeUnsigned(8));
       case kOpEmptyList: return PushMade(Kind::kList, {});
       case kOpList: return PushMade(Kind::kList, PopMark());
       case kOpAppend: return Append(Kind::kList, {Pop()});
@@ -248,16 +185,16 @@ class Machine {
         return Append(Kind::kDict, {key, value});
       }
       case kOpSetItems: return Append(Kind::kDict, PopMark());
-      case kOpPut: return Put(Decimal<uint64_t>(TakeLine()));
-      case kOpBinPut: return Put(TakeUnsigned(1));
-      case kOpLongBinPut: return Put(TakeUnsigned(4));
+      case kOpPut: return Put(bytes_.Decimal<uint64_t>(bytes_.TakeLine()));
+      case kOpBinPut: return Put(bytes_.TakeUnsigned(1));
+      case kOpLongBinPut: return Put(bytes_.TakeUnsigned(4));
       case kOpMemoize: return Put(kept_);
-      case kOpGet: return Get(Decimal<uint64_t>(TakeLine()));
-      case kOpBinGet: return Get(TakeUnsigned(1));
-      case kOpLongBinGet: return Get(TakeUnsigned(4));
-      case kOpProto: return CheckProtocol(TakeUnsigned(1));
+      case kOpGet: return Get(bytes_.Decimal<uint64_t>(bytes_.TakeLine()));
+      case kOpBinGet: return Get(bytes_.TakeUnsigned(1));
+      case kOpLongBinGet: return Get(bytes_.TakeUnsigned(4));
+      case kOpProto: return CheckProtocol(bytes_.TakeUnsigned(1));
       case kOpFrame:
-        if (TakeUnsigned(8) > bytes_.size() - place_) throw Damaged("it ends early");
+        if (bytes_.TakeUnsigned(8) > bytes_.left()) throw Damaged("it ends early");
         return;
       default: Refuse(opcode);
     }
@@ -266,7 +203,7 @@ class Machine {
   void PushWritten(std::string_view line) {
     if (line == "00") return stack_.push_back(false_);  // how protocols 0 and 1 write a bool
     if (line == "01") return stack_.push_back(true_);
-    PushInt(Decimal<int64_t>(line));
+    PushInt(bytes_.Decimal<int64_t>(line));
   }
 
   void CheckProtocol(uint64_t protocol) const {
@@ -286,8 +223,8 @@ class Machine {
     };
     if (opcode == kOpStackGlobal) return text(2) + "." + text(1);
     if (opcode != kOpGlobal && opcode != kOpInst) return "";
-    const std::string module(TakeLine());
-    return module + "." + std::string(TakeLine());
+    const std::string module(bytes_.TakeLine());
+    return module + "." + std::string(bytes_.TakeLine());
   }
 
   [[noreturn]] void Refuse(uint8_t opcode) {
@@ -295,7 +232,7 @@ class Machine {
       const std::string imported = Imported(opcode);
       const std::string what = imported.empty() ? "" : ", which wants " + Printable(imported);
       Error error = BadInput("the pickle wants to run code, which is never done here");
-      error.At(file_).Found(fmt::format("{} at byte {}{}", name, op_at_, what));
+      error.At(file_).Found(fmt::format("{} at byte {}{}", name, bytes_.opcode_at(), what));
       error.Allowed("lists, tuples, dicts, strings, bytes, whole numbers, bools and None");
       error.Hint(imported.starts_with("numpy")
                      ? "it holds NumPy values: write Python's own, as [tuple(int(p) for p in step) "
@@ -307,15 +244,14 @@ class Machine {
     if (const char* name = UnreadName(opcode)) {
       throw BadInput("the pickle holds a kind of value that is not read")
           .At(file_)
-          .Found(fmt::format("{} at byte {}", name, op_at_))
+          .Found(fmt::format("{} at byte {}", name, bytes_.opcode_at()))
           .Allowed("lists, tuples, dicts, strings, bytes, whole numbers, bools and None");
     }
     throw Damaged(fmt::format("there is no instruction 0x{:02x}", opcode));
   }
 
-  std::string_view bytes_;
+  PickleBytes bytes_;
   const std::string& file_;
-  size_t place_ = 0, op_at_ = 0;  // the next byte; the byte of the instruction that is done
   Pickle pickle_;
   uint32_t none_, false_, true_, empty_tuple_;
   std::vector<uint32_t> stack_;
