@@ -20,7 +20,7 @@ struct Format {
   std::optional<size_t> time;
   size_t least = 2;            // values that each point must have
   std::optional<size_t> most;  // and may have; without a traceFormat any number
-  double seconds = 0.001;      // of one unit of T
+  double per_second = 1000;    // units of T
 
   bool operator==(const Format&) const = default;
 };
@@ -95,7 +95,7 @@ class Reader {
       if (name == "Y") y = place;
       if (name == "T") {
         format.time = place;
-        format.seconds = SecondsOf(child.attribute("units").value());
+        format.per_second = PerSecond(child.attribute("units").value());
       }
       ++place;
     }
@@ -118,8 +118,8 @@ class Reader {
     has_format_ = true;
   }
 
-  double SecondsOf(std::string_view units) const {
-    if (units.empty() || units == "ms") return 0.001;
+  double PerSecond(std::string_view units) const {
+    if (units.empty() || units == "ms") return 1000;
     if (units == "s") return 1;
     throw BadInput("the channel T has units that are not known")
         .At(file_)
@@ -167,7 +167,7 @@ class Reader {
     }
     PenPoint point{Value(values[format.x], place), Value(values[format.y], place),
                    static_cast<double>(before.size()) * kSecondsPerPoint};
-    if (format.time) point.time = Value(values[*format.time], place) * format.seconds;
+    if (format.time) point.time = Value(values[*format.time], place) / format.per_second;
     if (!before.empty() && point.time < before.back().time) {
       throw Bad(place + ": the time runs backwards").Found(Shown(Trimmed(text)));
     }
