@@ -121,5 +121,23 @@ TEST(ZipRead, EveryFlippedBitIsNoticedOrHarmless) {
   EXPECT_GT(refused, 300);
 }
 
+TEST(ZipRead, FuzzSeeds) {
+  int good = 0, bad = 0;
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(MNEMO_SOURCE_DIR) / "tests" / "fuzz" / "zip_read")) {
+    const std::string file = entry.path().filename().string();
+    const bool ok = file.starts_with("ok-");
+    ++(ok ? good : bad);
+    const std::string bytes = ReadFile(entry.path());
+    const std::string message = Message([&] {
+      const ZipArchive archive(bytes, file);
+      for (const ZipMember& member : archive.members()) archive.Read(member);
+    });
+    EXPECT_EQ(message.empty(), ok) << file << ": " << message;
+  }
+  EXPECT_GE(good, 3);
+  EXPECT_GE(bad, 10);
+}
+
 }  // namespace
 }  // namespace mnemo
