@@ -91,7 +91,8 @@ std::vector<HersheyFont> ReadHersheyFonts(const std::vector<std::string>& names,
   std::vector<HersheyFont> fonts;
   for (const std::string& name : names) {
     const fs::path path = folder / (name + ".jhf");
-    if (!fs::exists(path)) {
+    std::error_code code;
+    if (!fs::exists(path, code)) {
       throw BadInput("the Hershey font '" + name + "' is missing")
           .At(path.string())
           .Hint("apt install hershey-fonts-data");

@@ -35,8 +35,9 @@ bool IsFormName(std::string_view name) {
 
 std::vector<std::string> ReadList(const fs::path& folder, const std::string& name) {
   fs::path path = folder / name;
-  if (!fs::exists(path)) path = folder / "task1" / name;
-  if (!fs::exists(path)) {
+  std::error_code code;
+  if (!fs::exists(path, code)) path = folder / "task1" / name;
+  if (!fs::exists(path, code)) {
     throw BadInput("the list '" + name + "' is missing")
         .At(folder.string())
         .Hint(std::string(kLayout));
@@ -148,7 +149,8 @@ class Reader {
 IamSet ReadIamOnline(const fs::path& folder, IamPart part, BadData* bad,
                      const IamOptions& options) {
   for (const char* needed : {"lineStrokes", "ascii"}) {
-    if (!fs::is_directory(folder / needed)) {
+    std::error_code code;
+    if (!fs::is_directory(folder / needed, code)) {
       throw BadInput(std::string("the folder '") + needed + "' is missing")
           .At(folder.string())
           .Hint(std::string(kLayout));

@@ -39,8 +39,12 @@ std::optional<Place> PlaceOf(std::string_view path) {
                static_cast<int>(*person)};
 }
 
-// A drawing's path and how to get its bytes.
-using Sources = std::map<std::string, std::function<std::string()>>;
+struct Source {
+  std::string file;  // for messages
+  std::function<std::string()> bytes;
+};
+// By the path of the drawing; its first part stands for the set.
+using Sources = std::map<std::string, Source>;
 
 Sources InArchive(const ZipArchive& archive, const fs::path& path) {
   Sources sources;
@@ -51,7 +55,8 @@ Sources InArchive(const ZipArchive& archive, const fs::path& path) {
     if (unpacked > kMaxUnpackedBytes) {
       throw BadInput("the archive unpacks to too much").At(path.string()).Allowed("at most 1 GiB");
     }
-    sources[member.name] = [&archive, &member] { return archive.Read(member, kMaxDrawingBytes); };
+    sources[member.name] = {path.string() + ": " + member.name,
+                            [&archive, &member] { return archive.Read(member, kMaxDrawingBytes); }};
   }
   return sources;
 }
@@ -63,10 +68,9 @@ Sources InFolder(const fs::path& folder) {
        entry.increment(code)) {
     if (entry.depth() > 3) entry.disable_recursion_pending();
     const fs::path& path = entry->path();
-    // The folder's own name stands for the set.
     const std::string name = "set/" + path.lexically_relative(folder).generic_string();
     if (PlaceOf(name)) {
-      sources[name] = [path] { return ReadFile(path, kMaxDrawingBytes); };
+      sources[name] = {path.string(), [path] { return ReadFile(path, kMaxDrawingBytes); }};
     }
   }
   if (code) throw BadInput("cannot list the folder: " + code.message()).At(folder.string());
@@ -84,20 +88,21 @@ OmniglotSet Read(const Sources& sources, const fs::path& path, BadData* bad) {
   }
   OmniglotSet set;
   std::map<std::string, int> labels;
-  for (const auto& [name, bytes] : sources) labels[PlaceOf(name)->character] = 0;
+  for (const auto& [name, source] : sources) labels[PlaceOf(name)->character] = 0;
   for (auto& [character, label] : labels) {
     label = static_cast<int>(set.classes.size());
     set.classes.push_back(character);
   }
   int late = 0;
-  for (const auto& [name, bytes] : sources) {
+  for (const auto& [name, source] : sources) {
     const Place place = *PlaceOf(name);
     try {
-      OmniglotStrokes read = ParseOmniglotStrokes(bytes(), path.string() + ": " + name);
+      OmniglotStrokes read = ParseOmniglotStrokes(source.bytes(), source.file);
       late += read.late_points > 0;
-      set.drawings.push_back({{name, place.character, std::move(read.strokes)},
-                              labels[place.character],
-                              place.person});
+      set.drawings.push_back(
+          {{name.substr(name.find('/') + 1), place.character, std::move(read.strokes)},
+           labels[place.character],
+           place.person});
     } catch (const Error& error) {
       bad->Report(error);
     }
@@ -118,7 +123,8 @@ OmniglotPart OmniglotPartOf(int person) {
 }
 
 OmniglotSet ReadOmniglot(const fs::path& path, BadData* bad) {
-  if (fs::is_directory(path)) return Read(InFolder(path), path, bad);
+  std::error_code code;
+  if (fs::is_directory(path, code)) return Read(InFolder(path), path, bad);
   const std::string bytes = ReadFile(path, kMaxArchiveBytes);
   const ZipArchive archive(bytes, path.string());
   return Read(InArchive(archive, path), path, bad);

@@ -48,6 +48,8 @@ TEST(OmniglotSet, ReadsAFolder) {
               ElementsAre("Balinese/character07", "Greek/character01", "Greek/character02"));
   std::vector<std::string> drawings;
   for (const OmniglotDrawing& d : set.drawings) {
+    EXPECT_THAT(d.drawing.name, HasSubstr(d.drawing.text + "/0"));
+    EXPECT_FALSE(d.drawing.name.starts_with("set/"));
     drawings.push_back(d.drawing.text + " " + std::to_string(d.label) + " " +
                        std::to_string(d.person));
   }
