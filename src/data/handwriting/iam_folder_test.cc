@@ -122,18 +122,19 @@ TEST(IamFolder, FilesKnownToBeBadAreLeftOutWithANote) {
 
 TEST(IamFolder, BadLinesAreSkippedOrStop) {
   Database database;
-  database.Form("a01-000u", "one\ntwo\nthree\n", {{1, kGood}, {2, "<Stroke/>"}, {4, kGood}});
+  database.Form("a01-000u", "one\ntwo\nthree\nfour\n",
+                {{1, kGood}, {2, "<Stroke/>"}, {3, kGood}, {5, kGood}});
   fs::remove(database.path() / "ascii" / "a01" / "a01-000" / "a01-000x.txt");
   database.List("trainset.txt", "a01-000u\na01-000x\nd04-444\n");
   MakeFolder(database.path() / "lineStrokes" / "d04" / "d04-444");
   BadData skip(BadData::Policy::kSkip);
   const IamSet set = ReadIamOnline(database.path(), IamPart::kTrain, &skip);
-  EXPECT_THAT(Names(set), ElementsAre("a01-000u-01=one"));
+  EXPECT_THAT(Names(set), ElementsAre("a01-000u-01=one", "a01-000u-03=three"));
   EXPECT_THAT(
       skip.messages(),
       ElementsAre(HasSubstr("a01-000u-02.xml: stroke 1 has no points"),
-                  HasSubstr("a01-000u-04.xml: the line has no transcript\n  found:   3 lines"),
-                  HasSubstr("a01-000u.txt: the strokes of text line 3 are missing"),
+                  HasSubstr("a01-000u-05.xml: the line has no transcript\n  found:   4 lines"),
+                  HasSubstr("a01-000u.txt: the strokes of text line 4 are missing"),
                   HasSubstr("a01-000x.txt: no such file"), HasSubstr("d04-444.txt: no such file")));
   BadData stop;
   EXPECT_THAT(Message([&] { ReadIamOnline(database.path(), IamPart::kTrain, &stop); }),
