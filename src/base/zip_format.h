@@ -1,5 +1,5 @@
-// The records of a zip archive (PKWARE's APPNOTE 6.3.3, sections 4.3 and 4.5), as bytes. Used by
-// npz only.
+// The records of a zip archive (PKWARE's APPNOTE 6.3.3, sections 4.3 and 4.5), as bytes. Used
+// by the readers and the writer of archives only.
 #pragma once
 
 #include <cstdint>
