@@ -68,7 +68,7 @@ const std::vector<Words>& Patterns() {
 bool IsSet(std::string_view word) { return word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z'; }
 
 // Keeps these draws apart from other users of the purpose.
-constexpr uint32_t kLayer = 0x5370;
+constexpr uint32_t kLayer = 0x53;
 
 }  // namespace
 
