@@ -6,35 +6,25 @@
 //   etc/an4.dic                                          words -> phones
 //   feat/an4_clstk/SPEAKER/NAME.mfc                      13 mel cepstra, 100 frames a second
 //
-// An .mfc file is a big-endian int32, how many floats follow, and the floats, big-endian float32,
-// frame by frame. At hand: 948 + 130 utterances of 74 + 10 speakers, 0.705 + 0.099 hours, 13 floats
-// a frame. The phones are the dictionary's 33, in bytewise order; there is no silence among them.
+// mfc.h describes the files of features. At hand: 948 + 130 utterances, 74 + 10 speakers, 0.705 +
+// 0.099 hours. The phones are those of the dictionary, 33 (Pronunciations::AllPhones); there is no
+// silence among them.
 //
 // Values without owners; any thread may call.
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/files.h"
 #include "data/bad_data.h"
+#include "data/speech/mfc.h"
 #include "data/speech/sphinx_text.h"
 
 namespace mnemo {
 
-struct Frames {
-  int64_t rows = 0, columns = 0;
-  std::vector<float> values;  // [rows, columns]
-};
-
 constexpr int kAn4Columns = 13;
 constexpr int kAn4FramesPerSecond = 100;
-
-// An .mfc file. Throws Error (kBadInput) with `file` when the count of floats is not what the
-// file's size says, is 0 or no multiple of `columns`, and for NaN and infinity (with the frame).
-Frames ParseMfc(std::string_view bytes, const std::string& file, int columns = kAn4Columns);
 
 struct An4Utterance {
   std::string name;                 // "an254-fash-b"

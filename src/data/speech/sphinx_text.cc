@@ -18,6 +18,9 @@ bool IsFiller(std::string_view word) {
          (word.starts_with("++") && word.ends_with("++"));
 }
 
+// In larger dictionaries no nearest word is looked for: many words may be unknown.
+constexpr size_t kMostSearched = 10'000;
+
 // Where the number of a pronunciation begins in "zero(2)"; the word's size if it has none.
 size_t VariantBegin(std::string_view word) {
   const size_t open = word.rfind('(');
@@ -101,7 +104,9 @@ std::vector<std::string> Pronunciations::Phones(const std::vector<std::string>& 
     const auto& all = Of(word);
     if (all.empty()) {
       std::vector<std::string> known;
-      for (const auto& [name, ways] : words_) known.push_back(name);
+      if (words_.size() <= kMostSearched) {
+        for (const auto& [name, ways] : words_) known.push_back(name);
+      }
       throw BadInput(fmt::format("no pronunciation of '{}' in {}", Shown(word), file_))
           .At(file, line)
           .Hint(DidYouMean(word, known));
