@@ -58,4 +58,37 @@ size_t FileSource::Read(uint64_t offset, char* to, size_t count) noexcept {
   return copied;
 }
 
+int ByteCursor::Peek() {
+  constexpr size_t kBuffer = 4096;
+  if (used_ == buffer_.size()) {
+    begin_ += used_;
+    used_ = 0;
+    buffer_ = source_->Bytes(begin_, kBuffer);
+    if (buffer_.empty()) return kEnd;
+  }
+  return static_cast<uint8_t>(buffer_[used_]);
+}
+
+int ByteCursor::Get() {
+  const int byte = Peek();
+  if (byte != kEnd) ++used_;
+  return byte;
+}
+
+bool ByteCursor::Take(uint64_t count, std::string* bytes) {
+  if (count > remaining()) return false;
+  if (count <= buffer_.size() - used_) {
+    *bytes = buffer_.substr(used_, count);
+    used_ += count;
+    return true;
+  }
+  std::string taken = source_->Bytes(place(), count);
+  if (taken.size() < count) return false;
+  *bytes = std::move(taken);
+  begin_ = place() + count;
+  buffer_.clear();
+  used_ = 0;
+  return true;
+}
+
 }  // namespace mnemo

@@ -57,4 +57,27 @@ class FileSource : public ByteSource {
   uint64_t size_ = 0;
 };
 
+// Walks over a source, byte by byte or in pieces.
+class ByteCursor {
+ public:
+  static constexpr int kEnd = -1;
+
+  explicit ByteCursor(ByteSource* source, uint64_t place = 0) : source_(source), begin_(place) {}
+
+  // 0 .. 255, or kEnd.
+  int Peek();
+  int Get();
+  // The next `count` bytes. False, and nothing is taken or allocated, when the source has fewer.
+  bool Take(uint64_t count, std::string* bytes);
+
+  uint64_t place() const { return begin_ + used_; }
+  uint64_t remaining() const { return place() < source_->size() ? source_->size() - place() : 0; }
+
+ private:
+  ByteSource* source_;
+  std::string buffer_;  // of the source from begin_ on
+  uint64_t begin_;
+  size_t used_ = 0;  // of buffer_
+};
+
 }  // namespace mnemo
