@@ -1,5 +1,6 @@
 #include "data/speech/kaldi_scp.h"
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <optional>
