@@ -29,6 +29,7 @@ class ArkReader {
     if (cursor_.Peek() != '\n') cursor_.Get();
     *record = ParseKaldiObject(&cursor_, key, file_, &line_);
     record->key = std::move(key);
+    if (line_ == 0) *line = 0;  // it was binary
     return true;
   }
 

@@ -102,7 +102,7 @@ TEST(KaldiArk, CompressedByColumns) {
 TEST(KaldiArk, Text) {
   const std::vector<KaldiRecord> records = Read(
       "utt-1  [\n  1 -2 3.5 \n  1e-20 0 6 ]\nvec  [ 8 9 ]\nali 4 5 -6 \n\nnone \nempty  [ ]\n"
-      "row [\n 1 2 ]\r\nloose [ 1 2\n3 4\n]\nlast 7");
+      "row [\n 1 2 ]\r\nloose [ 1 2\n3 4\n]\nlast [ 7 ]");
   ASSERT_EQ(records.size(), 8u);
   EXPECT_EQ(records[0], (KaldiRecord{"utt-1", Kind::kMatrix, kMatrix, {}}));
   EXPECT_EQ(records[1], (KaldiRecord{"vec", Kind::kVector, {1, 2, {8, 9}}, {}}));
@@ -111,7 +111,7 @@ TEST(KaldiArk, Text) {
   EXPECT_EQ(records[4], (KaldiRecord{"empty", Kind::kMatrix, {}, {}}));
   EXPECT_EQ(records[5], (KaldiRecord{"row", Kind::kMatrix, {1, 2, {1, 2}}, {}}));
   EXPECT_EQ(records[6], (KaldiRecord{"loose", Kind::kMatrix, {2, 2, {1, 2, 3, 4}}, {}}));
-  EXPECT_EQ(records[7], (KaldiRecord{"last", Kind::kIntegers, {}, {7}}));
+  EXPECT_EQ(records[7], (KaldiRecord{"last", Kind::kVector, {1, 1, {7}}, {}}));
 }
 
 TEST(KaldiArk, TextErrorsNameTheLine) {
@@ -120,6 +120,7 @@ TEST(KaldiArk, TextErrorsNameTheLine) {
             "  allowed: 2");
   EXPECT_EQ(MessageOf("a 1\nb 1 x\n"), "x.ark:2: utterance 'b': this is no number\n  found:   'x'");
   EXPECT_THAT(MessageOf("b  [ 1 2"), HasSubstr("found:   the end of the file"));
+  EXPECT_THAT(MessageOf("b 1 2"), HasSubstr("the archive ends in the middle of a line"));
   EXPECT_THAT(MessageOf("b  [ 1 ] 2\n"), HasSubstr("something else on its line"));
   EXPECT_THAT(MessageOf("b 3000000000\n"), HasSubstr("too large"));
   EXPECT_THAT(MessageOf("b  [ 1" + std::string(1000, '0') + " ]\n"), HasSubstr("no number"));

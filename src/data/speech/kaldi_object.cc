@@ -228,7 +228,12 @@ class Parser {
         record.integers.push_back(Number<int32_t>());
       }
     }
-    if (cursor_.Peek() != ByteCursor::kEnd && Get() != '\n') {
+    const bool ends = cursor_.Peek() == ByteCursor::kEnd;
+    if (ends && record.kind == KaldiRecord::Kind::kIntegers) {
+      // Nothing else would tell a list of numbers that was cut off.
+      throw Bad("the archive ends in the middle of a line");
+    }
+    if (!ends && Get() != '\n') {
       throw Bad("a record is followed by something else on its line");
     }
     return record;
