@@ -251,7 +251,7 @@ def unnoticed(program, folder):
         ("kaldi_mfcc", {}, dict(low=19)), ("kaldi_mfcc", {}, dict(high=-1)),
         ("kaldi_mfcc", {}, dict(use_energy=0)), ("kaldi_mfcc", {}, dict(raw_energy=0)),
         ("kaldi_mfcc", {}, dict(energy_floor=1e12)), ("kaldi_mfcc", {}, dict(htk_compat=1)),
-        ("kaldi_mfcc", {}, dict(lifter=22.1)), ("kaldi_mfcc", {}, dict(sample_scale=32767)),
+        ("kaldi_mfcc", {}, dict(lifter=22.1)), ("kaldi_mfcc", {}, dict(sample_scale=32700)),
         ("kaldi_filterbank", {}, dict(use_power=0)), ("kaldi_filterbank", {}, dict(use_log=0)),
         ("kaldi_mfcc", dict(derivatives=2), dict(derivative_window=1)),
         ("kaldi_mfcc", dict(subsample=2), dict(subsample=3)),
