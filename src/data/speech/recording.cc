@@ -114,7 +114,8 @@ class Reader {
     const auto chosen = static_cast<size_t>(std::max(options_.channel, 1) - 1);
     const uint64_t bytes = view_.source->size();
     std::vector<float> samples, block(static_cast<size_t>(step * channels));
-    samples.reserve(std::min<uint64_t>(header_.samples.value_or(0), bytes));
+    // FLAC may hold several samples in a byte; more than these, and the vector grows.
+    samples.reserve(std::min<uint64_t>(header_.samples.value_or(0), bytes * 8));
     uint64_t wanted = header_.samples.value_or(UINT64_MAX);
     while (wanted > 0) {
       const auto ask = static_cast<sf_count_t>(std::min<uint64_t>(wanted, step));
