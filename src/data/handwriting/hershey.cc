@@ -1,12 +1,15 @@
 #include "data/handwriting/hershey.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "base/error.h"
 #include "data/fields.h"
 
 namespace mnemo {
 namespace {
 
-constexpr uint64_t kMaxBytes = uint64_t{4} << 20;
+constexpr size_t kMaxBytes = size_t{4} << 20;
 constexpr size_t kNumberColumns = 5, kCountColumns = 3;
 constexpr char kOrigin = 'R';
 
@@ -79,28 +82,6 @@ HersheyFont ParseHershey(std::string_view bytes, const std::string& file) {
   }
   if (font.glyphs.empty()) throw BadInput("the font has no glyphs").At(file);
   return font;
-}
-
-const std::vector<std::string>& HersheyHandwriting() {
-  static const std::vector<std::string> names = {"cursive", "futural", "rowmans", "scripts"};
-  return names;
-}
-
-std::vector<HersheyFont> ReadHersheyFonts(const std::vector<std::string>& names,
-                                          const fs::path& folder) {
-  std::vector<HersheyFont> fonts;
-  for (const std::string& name : names) {
-    const fs::path path = folder / (name + ".jhf");
-    std::error_code code;
-    if (!fs::exists(path, code)) {
-      throw BadInput("the Hershey font '" + name + "' is missing")
-          .At(path.string())
-          .Hint("apt install hershey-fonts-data");
-    }
-    fonts.push_back(ParseHershey(ReadFile(path, kMaxBytes), path.string()));
-    fonts.back().name = name;
-  }
-  return fonts;
 }
 
 }  // namespace mnemo

@@ -14,8 +14,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/files.h"
-
 namespace mnemo {
 
 // Font units: the baseline is at y = 9, capital letters are 21 high.
@@ -44,16 +42,5 @@ struct HersheyFont {
 
 // At most 4 MiB. The font's name is `file`.
 HersheyFont ParseHershey(std::string_view bytes, const std::string& file);
-
-// Where Debian's package puts the fonts.
-inline constexpr std::string_view kHersheyFolder = "/usr/share/hershey-fonts";
-// Latin fonts of single strokes, the ones that look like handwriting: what words are drawn with
-// unless someone says otherwise.
-const std::vector<std::string>& HersheyHandwriting();
-
-// The fonts of these names ("scripts" is scripts.jhf). Throws Error (kBadInput) where one is
-// missing, and says which package has it.
-std::vector<HersheyFont> ReadHersheyFonts(const std::vector<std::string>& names,
-                                          const fs::path& folder = fs::path(kHersheyFolder));
 
 }  // namespace mnemo

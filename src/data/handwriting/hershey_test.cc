@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/test_folder.h"
+#include "data/handwriting/hershey_fonts.h"
 
 namespace mnemo {
 namespace {

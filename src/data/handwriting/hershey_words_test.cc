@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "data/handwriting/hershey_fonts.h"
 
 namespace mnemo {
 namespace {

@@ -10,7 +10,7 @@
 namespace mnemo {
 namespace {
 
-constexpr size_t kMaxBytes = size_t{16} << 20;
+constexpr size_t kMaxBytes = size_t{8} << 20;
 constexpr int kMaxDepth = 64;
 constexpr double kSecondsPerPoint = 0.01;
 

@@ -9,7 +9,7 @@
 //
 // Refused with a message: values as differences (prefixes ' and "), prefix !, hexadecimal and
 // wildcard values of the channels that are used, formats that differ within a file, traces that
-// continue others. At most 16 MiB and 64 levels of nesting. y is taken to grow downwards, as
+// continue others. At most 8 MiB and 64 levels of nesting. y is taken to grow downwards, as
 // devices have it. Takes its bytes for hostile; throws Error (kBadInput). Any thread.
 #pragma once
 

@@ -9,6 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     const auto rows = mnemo::ParsePenDigits(bytes, "fuzz", &bad);
     std::string printed = "header,,,,,,,,,,,,,,,,\n";
     for (const mnemo::PenDigit& row : rows) {
+      MNEMO_CHECK(mnemo::DrawingOf(row).points() == 8);
       for (const uint8_t value : row.values) printed += std::to_string(value) + ",";
       printed += std::to_string(row.digit) + "\n";
     }
