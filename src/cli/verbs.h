@@ -45,5 +45,6 @@ void AddSampleVerb(CLI::App& program);
 void AddTraceVerb(CLI::App& program);
 void AddCompareVerb(CLI::App& program);
 void AddBenchVerb(CLI::App& program);
+void AddDataVerb(CLI::App& program);
 
 }  // namespace mnemo

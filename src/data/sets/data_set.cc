@@ -1,0 +1,106 @@
+#include "data/sets/data_set.h"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+#include "base/error.h"
+#include "data/prepared.h"
+#include "data/sets/set_rows.h"
+
+namespace mnemo {
+namespace {
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+}  // namespace
+
+SetOptions::SetOptions(const std::vector<SetOption>& known,
+                       const std::map<std::string, std::string>& given) {
+  std::vector<std::string> names;
+  for (const SetOption& option : known) {
+    values_[option.name] = option.fallback;
+    names.push_back(option.name);
+  }
+  for (const auto& [name, value] : given) {
+    const auto found = values_.find(name);
+    if (found == values_.end()) {
+      throw BadInput("this set has no option '" + name + "'")
+          .Allowed(names.empty() ? "none" : Joined(names))
+          .Hint(DidYouMean(name, names));
+    }
+    if (found->second != value) all_default_ = false;
+    found->second = value;
+  }
+}
+
+const std::string& SetOptions::Text(const std::string& name) const { return values_.at(name); }
+
+int64_t SetOptions::Int(const std::string& name, int64_t low, int64_t high) const {
+  const std::string& text = Text(name);
+  int64_t value = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (code == std::errc() && end == text.data() + text.size() && value >= low && value <= high) {
+    return value;
+  }
+  throw BadInput("option '" + name + "' is not a number in its range")
+      .Found(text)
+      .Allowed(std::to_string(low) + " to " + std::to_string(high));
+}
+
+bool SetOptions::Flag(const std::string& name) const { return OneOf(name, {"yes", "no"}) == "yes"; }
+
+const std::string& SetOptions::OneOf(const std::string& name,
+                                     const std::vector<std::string>& allowed) const {
+  const std::string& text = Text(name);
+  if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) return text;
+  throw BadInput("option '" + name + "' has no such value").Found(text).Allowed(Joined(allowed));
+}
+
+const std::vector<DataSet>& DataSets() {
+  static const std::vector<DataSet> sets = [] {
+    std::vector<DataSet> all;
+    AddMusicSets(&all);
+    AddSpeechSets(&all);
+    AddHandwritingSets(&all);
+    AddGeneratedSets(&all);
+    return all;
+  }();
+  return sets;
+}
+
+const DataSet& FindDataSet(const std::string& name) {
+  std::vector<std::string> names;
+  for (const DataSet& set : DataSets()) {
+    if (set.name == name) return set;
+    names.push_back(set.name);
+  }
+  throw BadInput("there is no data set '" + name + "'")
+      .Allowed(Joined(names))
+      .Hint(DidYouMean(name, names));
+}
+
+void PrepareDataSet(const DataSet& set, const SetSource& source, const fs::path& folder) {
+  std::unique_ptr<PreparedWriter> writer;
+  set.prepare(source, [&](const SequenceForm& form) -> SequenceSink& {
+    MNEMO_CHECK(writer == nullptr);
+    writer = std::make_unique<PreparedWriter>(folder, form);
+    return *writer;
+  });
+  MNEMO_CHECK(writer != nullptr);
+  for (Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+    if (writer->sequences(split) > 0) continue;
+    throw BadInput(std::string("no sequence is left for the part '") +
+                   kSplitNames[static_cast<size_t>(split)] + "'")
+        .At(source.from.string())
+        .Hint(source.bad->count() > 0 ? "records were left out: --bad-data stop shows the first"
+                                      : "");
+  }
+  writer->Finish();
+}
+
+}  // namespace mnemo

@@ -1,0 +1,56 @@
+#include "data/sets/scaled_frames.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/error.h"
+#include "data/speech/frames.h"
+
+namespace mnemo {
+
+void AddScaledFrames(const SetSource& source, std::vector<FrameSource> utterances, int derivatives,
+                     SequenceSink& sink) {
+  const auto frames_of = [&](const FrameSource& utterance, SequenceRecord* record) {
+    Matrix frames = utterance.read(record);
+    if (frames.rows == 0) {
+      throw BadInput("the recording is shorter than one frame").At(utterance.name);
+    }
+    return derivatives > 0 ? WithDerivatives(frames, derivatives) : std::move(frames);
+  };
+  const auto said = [&](const char* what, size_t done) {
+    if (source.say) source.say(fmt::format("{}: {} of {}", what, done, utterances.size()));
+  };
+  ColumnStatistics statistics;
+  std::vector<bool> bad(utterances.size(), false);
+  for (size_t i = 0; i < utterances.size(); ++i) {
+    if (utterances[i].split != Split::kTrain) continue;
+    said("measuring", i);
+    try {
+      SequenceRecord record;
+      statistics.Add(frames_of(utterances[i], &record));
+    } catch (const Error& error) {
+      source.bad->Report(error);
+      bad[i] = true;
+    }
+  }
+  const ColumnScaler scaler = statistics.Scaler();
+  for (size_t i = 0; i < utterances.size(); ++i) {
+    if (bad[i]) continue;
+    said("writing", i);
+    try {
+      SequenceRecord record;
+      Matrix frames = frames_of(utterances[i], &record);
+      scaler.Apply(&frames);
+      record.name = utterances[i].name;
+      record.steps = frames.rows;
+      record.vectors = std::move(frames.values);
+      sink.Add(utterances[i].split, record);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::kBadInput) throw;
+      source.bad->Report(error);
+    }
+  }
+}
+
+}  // namespace mnemo

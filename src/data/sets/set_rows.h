@@ -1,0 +1,15 @@
+// The rows of data_set.h, by kind of data. For data_set.cc only.
+#pragma once
+
+#include <vector>
+
+#include "data/sets/data_set.h"
+
+namespace mnemo {
+
+void AddMusicSets(std::vector<DataSet>* sets);
+void AddSpeechSets(std::vector<DataSet>* sets);
+void AddHandwritingSets(std::vector<DataSet>* sets);
+void AddGeneratedSets(std::vector<DataSet>* sets);
+
+}  // namespace mnemo
