@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "data/speech/shown.h"
+#include "data/speech/legible.h"
 
 namespace mnemo {
 namespace {
@@ -55,7 +55,7 @@ std::string LooksLike(std::string_view head) {
   const bool text = std::all_of(head.begin(), head.end(), [](char c) {
     return static_cast<uint8_t>(c) >= 0x20 || c == '\n' || c == '\r' || c == '\t';
   });
-  return (text ? "text: '" : "bytes: '") + Shown(head, 24) + "'";
+  return (text ? "text: '" : "bytes: '") + Legible(head, 24) + "'";
 }
 
 class HeaderReader {
@@ -188,7 +188,7 @@ class HeaderReader {
                                           "fl64", "FL64", "ulaw", "ULAW", "alaw", "ALAW"};
     if (std::find(std::begin(kRead), std::end(kRead), coding) != std::end(kRead)) return;
     throw Bad("the samples are coded in a way that is not read here")
-        .Found("'" + Shown(coding) + "'")
+        .Found("'" + Legible(coding) + "'")
         .Hint("sox FILE -e signed -b 16 OUT.wav");
   }
 
@@ -228,7 +228,7 @@ class HeaderReader {
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (code != std::errc() || end != text.data() + text.size()) {
       throw Bad("the SPHERE header's '" + name + "' is no number")
-          .Found("'" + Shown(field->second) + "'");
+          .Found("'" + Legible(field->second) + "'");
     }
     return value;
   }
@@ -240,7 +240,7 @@ class HeaderReader {
       if (c >= '0' && c <= '9') size = size * 10 + static_cast<uint64_t>(c - '0');
     }
     if (size < 16 || size > kMaxSphereHeader) {
-      throw Bad("the SPHERE header's length is wrong").Found("'" + Shown(start) + "'");
+      throw Bad("the SPHERE header's length is wrong").Found("'" + Legible(start) + "'");
     }
     const std::string header = Bytes(0, size);
     if (header.size() < size) throw Bad("the file ends in its header");
@@ -263,13 +263,13 @@ class HeaderReader {
     const auto has = [&](const char* word) { return coding.find(word) != std::string::npos; };
     if (has("shorten")) {
       throw Bad("the SPHERE file is compressed with shorten")
-          .Found("sample_coding '" + Shown(coding) + "'")
+          .Found("sample_coding '" + Legible(coding) + "'")
           .Allowed("pcm or ulaw")
           .Hint("unpack it: sph2pipe -f wav IN OUT.wav");
     }
     if (!has("embedded") && (has("pcm") || has("ulaw") || has("mu-law"))) return;
     throw Bad("the SPHERE file's samples are coded in a way that is not read here")
-        .Found("sample_coding '" + Shown(coding) + "'")
+        .Found("sample_coding '" + Legible(coding) + "'")
         .Allowed("pcm or ulaw")
         .Hint("NIST's w_decode or sph2pipe -f wav IN OUT.wav may unpack it");
   }

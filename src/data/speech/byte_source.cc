@@ -8,7 +8,7 @@
 #include <cerrno>
 
 #include "base/error.h"
-#include "data/speech/shown.h"
+#include "data/speech/legible.h"
 
 namespace mnemo {
 
@@ -31,13 +31,13 @@ FileSource::FileSource(const fs::path& path) {
   descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor_ < 0) {
     throw BadInput(std::string("cannot open the file: ") + std::strerror(errno))
-        .At(ShownPath(path));
+        .At(LegiblePath(path));
   }
   struct stat status = {};
   if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
     ::close(descriptor_);
     throw BadInput("this is no plain file")
-        .At(ShownPath(path))
+        .At(LegiblePath(path))
         .Found(S_ISDIR(status.st_mode) ? "a folder" : "a device or a pipe");
   }
   size_ = static_cast<uint64_t>(status.st_size);

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "data/speech/kaldi_object.h"
-#include "data/speech/shown.h"
+#include "data/speech/legible.h"
 
 namespace mnemo {
 namespace {
@@ -45,7 +45,7 @@ class ArkReader {
         throw BadInput(
             fmt::format("an utterance's name and a space were expected (byte {})", cursor_.place()))
             .At(file_, line_)
-            .Found(key.empty() ? "something else" : "'" + Shown(key, 40) + "'")
+            .Found(key.empty() ? "something else" : "'" + Legible(key, 40) + "'")
             .Hint("is this a Kaldi archive?");
       }
       key += static_cast<char>(cursor_.Get());
@@ -76,7 +76,8 @@ void ReadKaldiArk(ByteSource* source, const std::string& file, BadData* bad,
     if (const auto error = KaldiValueError(record, file, line)) {
       bad->Report(*error);
     } else if (!keys.insert(record.key).second) {
-      bad->Report(BadInput("utterance '" + Shown(record.key) + "' is there twice").At(file, line));
+      bad->Report(
+          BadInput("utterance '" + Legible(record.key) + "' is there twice").At(file, line));
     } else {
       visit(std::move(record));
     }
@@ -88,13 +89,13 @@ void ReadKaldiArk(ByteSource* source, const std::string& file, BadData* bad,
 
 void ReadKaldiArk(const fs::path& path, BadData* bad, const KaldiVisit& visit) {
   FileSource source(path);
-  ReadKaldiArk(&source, ShownPath(path), bad, visit);
+  ReadKaldiArk(&source, LegiblePath(path), bad, visit);
 }
 
 KaldiRecord ReadKaldiObject(ByteSource* source, uint64_t offset, const std::string& key,
                             const std::string& file) {
   if (offset >= source->size()) {
-    throw BadInput("utterance '" + Shown(key) + "' lies beyond the end of the archive")
+    throw BadInput("utterance '" + Legible(key) + "' lies beyond the end of the archive")
         .At(file)
         .Found(fmt::format("byte {}", offset))
         .Allowed(fmt::format("below {}", source->size()));

@@ -22,7 +22,7 @@ std::vector<mnemo::KaldiRecord> Read(std::string_view bytes, mnemo::BadData* bad
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   mnemo::BadData skip(mnemo::BadData::Policy::kSkip), stop;
-  mnemo::ParseKaldiScp(bytes, "fuzz", &skip);
+  mnemo::ParseKaldiObjectList(bytes, "fuzz", &skip);
   try {
     mnemo::MemorySource source(bytes);
     mnemo::ReadKaldiObject(&source, size / 2, "key", "fuzz");

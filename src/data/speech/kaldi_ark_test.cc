@@ -233,7 +233,7 @@ TEST(KaldiWriter, RefusesWhatCouldNotBeReadBack) {
 
 TEST(KaldiScp, Lines) {
   BadData skip(BadData::Policy::kSkip);
-  const auto entries = ParseKaldiScp(
+  const auto entries = ParseKaldiObjectList(
       "a x.ark:17\n\nb  my folder/y.ark \r\nc C:/z.ark\nd cat x |\ne - \nf x.ark:1[0:9]\ng\n"
       "a x.ark:99\nh x.ark:99999999999999999999999\ni | cat",
       "x.scp", &skip);

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "data/speech/shown.h"
+#include "data/speech/legible.h"
 
 namespace mnemo {
 namespace {
@@ -40,7 +40,8 @@ class Parser {
  private:
   Error Bad(const std::string& what) const {
     const std::string where = first_line_ > 0 ? "" : fmt::format(" (byte {})", cursor_.place());
-    return BadInput(fmt::format("utterance '{}': {}{}", Shown(key_), what, where)).At(file_, line_);
+    return BadInput(fmt::format("utterance '{}': {}{}", Legible(key_), what, where))
+        .At(file_, line_);
   }
 
   // Binary objects.
@@ -71,7 +72,7 @@ class Parser {
     if (token == "CM2") return Scaled<uint16_t>();
     if (token == "CM3") return Scaled<uint8_t>();
     throw Bad("a record's type is not known")
-        .Found("'" + Shown(token) + "'")
+        .Found("'" + Legible(token) + "'")
         .Allowed("FM, DM, CM, CM2, CM3, FV, DV, whole numbers");
   }
 
@@ -189,14 +190,14 @@ class Parser {
     for (int byte = cursor_.Peek(); byte > ' ' && byte != '[' && byte != ']';
          byte = cursor_.Peek()) {
       if (token.size() > kMaxNumber)
-        throw Bad("this is no number").Found("'" + Shown(token, 40) + "'");
+        throw Bad("this is no number").Found("'" + Legible(token, 40) + "'");
       token += static_cast<char>(cursor_.Get());
     }
     if (token.empty()) {
       throw Bad("a number was expected")
           .Found(cursor_.Peek() == ByteCursor::kEnd
                      ? "the end of the file"
-                     : "'" + Shown(std::string(1, static_cast<char>(cursor_.Peek()))) + "'");
+                     : "'" + Legible(std::string(1, static_cast<char>(cursor_.Peek()))) + "'");
     }
     return token;
   }
@@ -209,7 +210,7 @@ class Parser {
     if (end != token.data() + token.size() || code != std::errc()) {
       throw Bad(code == std::errc::result_out_of_range ? "the number is too large or too small"
                                                        : "this is no number")
-          .Found("'" + Shown(token, 40) + "'");
+          .Found("'" + Legible(token, 40) + "'");
     }
     return value;
   }
@@ -290,7 +291,7 @@ std::optional<Error> KaldiValueError(const KaldiRecord& record, const std::strin
     const auto columns = static_cast<size_t>(record.matrix.columns);
     return BadInput(
                fmt::format("utterance '{}': the value in frame {}, column {} is no finite float",
-                           Shown(record.key), i / columns + 1, i % columns + 1))
+                           Legible(record.key), i / columns + 1, i % columns + 1))
         .At(file, line)
         .Found(fmt::format("{}", values[i]));
   }

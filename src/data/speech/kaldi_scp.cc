@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "data/speech/byte_source.h"
-#include "data/speech/shown.h"
+#include "data/speech/legible.h"
 
 namespace mnemo {
 namespace {
@@ -21,21 +21,21 @@ KaldiScpEntry ParseLine(std::string_view line, int number, const std::string& fi
   line = line.substr(0, line.find_last_not_of(kBlanks) + 1);
   const size_t gap = line.find_first_of(kBlanks);
   if (gap == std::string_view::npos) {
-    throw bad("a line has a name and no path").Found("'" + Shown(line) + "'").Allowed("KEY PATH");
+    throw bad("a line has a name and no path").Found("'" + Legible(line) + "'").Allowed("KEY PATH");
   }
   KaldiScpEntry entry{std::string(line.substr(0, gap)), "", 0, number};
   std::string_view path = line.substr(gap);
   path.remove_prefix(path.find_first_not_of(kBlanks));
   if (path.front() == '|' || path.back() == '|') {
     throw bad("a line holds a command; commands out of data files are never run")
-        .Found("'" + Shown(path) + "'")
+        .Found("'" + Legible(path) + "'")
         .Allowed("PATH or PATH:OFFSET")
         .Hint("run it yourself, and write what it prints into an archive: copy-feats");
   }
   if (path == "-") throw bad("a line names the standard input").Allowed("PATH or PATH:OFFSET");
   if (path.back() == ']') {
     throw bad("a line names a range of an object, which is not read here")
-        .Found("'" + Shown(path) + "'")
+        .Found("'" + Legible(path) + "'")
         .Hint("write the ranges into an archive of their own: copy-feats");
   }
   const size_t colon = path.rfind(':');
@@ -44,7 +44,7 @@ KaldiScpEntry ParseLine(std::string_view line, int number, const std::string& fi
     const auto [end, code] =
         std::from_chars(digits.data(), digits.data() + digits.size(), entry.offset);
     if (code == std::errc::result_out_of_range) {
-      throw bad("the offset is too large").Found("'" + Shown(digits) + "'");
+      throw bad("the offset is too large").Found("'" + Legible(digits) + "'");
     }
     // A colon with anything else behind it is part of the name.
     if (code == std::errc() && end == digits.data() + digits.size()) {
@@ -67,8 +67,8 @@ fs::path Resolved(const std::string& name, const fs::path& list) {
 
 }  // namespace
 
-std::vector<KaldiScpEntry> ParseKaldiScp(std::string_view text, const std::string& file,
-                                         BadData* bad) {
+std::vector<KaldiScpEntry> ParseKaldiObjectList(std::string_view text, const std::string& file,
+                                                BadData* bad) {
   std::vector<KaldiScpEntry> entries;
   std::set<std::string> keys;
   for (int number = 1; !text.empty(); ++number) {
@@ -79,7 +79,7 @@ std::vector<KaldiScpEntry> ParseKaldiScp(std::string_view text, const std::strin
     try {
       entry = ParseLine(line, number, file);
       if (!keys.insert(entry->key).second) {
-        throw BadInput("'" + Shown(entry->key) + "' is there twice").At(file, number);
+        throw BadInput("'" + Legible(entry->key) + "' is there twice").At(file, number);
       }
     } catch (const Error& error) {
       bad->Report(error);
@@ -95,7 +95,7 @@ void ReadKaldiScp(const fs::path& path, BadData* bad, const KaldiVisit& visit) {
   std::string open_name;
   fs::path open_path;
   std::unique_ptr<FileSource> open;
-  for (const KaldiScpEntry& entry : ParseKaldiScp(ReadFile(path), ShownPath(path), bad)) {
+  for (const KaldiScpEntry& entry : ParseKaldiObjectList(ReadFile(path), LegiblePath(path), bad)) {
     std::optional<KaldiRecord> record;
     try {
       if (open == nullptr || open_name != entry.path) {
@@ -104,7 +104,7 @@ void ReadKaldiScp(const fs::path& path, BadData* bad, const KaldiVisit& visit) {
         open_path = Resolved(entry.path, path);
         open = std::make_unique<FileSource>(open_path);
       }
-      record = ReadKaldiObject(open.get(), entry.offset, entry.key, ShownPath(open_path));
+      record = ReadKaldiObject(open.get(), entry.offset, entry.key, LegiblePath(open_path));
     } catch (const Error& error) {
       bad->Report(error);
       continue;

@@ -24,8 +24,8 @@ struct KaldiScpEntry {
 };
 
 // Bad lines, and keys that were there before, go to `bad`. Blank lines are passed over.
-std::vector<KaldiScpEntry> ParseKaldiScp(std::string_view text, const std::string& file,
-                                         BadData* bad);
+std::vector<KaldiScpEntry> ParseKaldiObjectList(std::string_view text, const std::string& file,
+                                                BadData* bad);
 
 // Calls visit for every object that the list names, in its order. A relative path is taken from the
 // working directory, as Kaldi does, and if nothing is there from the list's folder. What cannot be

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "data/speech/shown.h"
+#include "data/speech/legible.h"
 
 namespace mnemo {
 namespace {
@@ -19,7 +19,7 @@ void AppendBytes(const T* values, size_t count, std::string* to) {
 
 void CheckRecord(const std::string& key, const Matrix& matrix) {
   const auto bad = [&](const std::string& what) {
-    return BadInput("utterance '" + Shown(key) + "': " + what);
+    return BadInput("utterance '" + Legible(key) + "': " + what);
   };
   const std::string_view forbidden(" \t\r\n\v\f\0", 7);
   if (key.empty() || key.find_first_of(forbidden) != std::string::npos) {

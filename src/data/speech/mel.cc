@@ -92,8 +92,9 @@ void Cepstrum::Apply(std::span<const double> logs, std::span<double> cepstra) co
   MNEMO_CHECK(logs.size() == static_cast<size_t>(bins_));
   MNEMO_CHECK(cepstra.size() == static_cast<size_t>(count_));
   for (int k = 0; k < count_; ++k) {
+    const size_t offset = static_cast<size_t>(k) * static_cast<size_t>(bins_);
     double sum = 0;
-    for (int b = 0; b < bins_; ++b) sum += weights_[static_cast<size_t>(k * bins_ + b)] * logs[b];
+    for (int b = 0; b < bins_; ++b) sum += weights_[offset + static_cast<size_t>(b)] * logs[b];
     cepstra[k] = sum;
   }
 }

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "data/speech/audio_header.h"
 #include "data/speech/byte_source.h"
-#include "data/speech/shown.h"
+#include "data/speech/legible.h"
 
 namespace mnemo {
 namespace {
@@ -168,7 +168,7 @@ class Reader {
 
 Recording ReadRecording(const fs::path& path, const RecordingOptions& options) {
   FileSource source(path);
-  return Reader(&source, ShownPath(path), options).Read();
+  return Reader(&source, LegiblePath(path), options).Read();
 }
 
 Recording ReadRecordingBytes(std::string_view bytes, const std::string& file,

@@ -1,4 +1,4 @@
-#include "data/speech/shown.h"
+#include "data/speech/legible.h"
 
 #include <fmt/format.h>
 
@@ -19,23 +19,23 @@ size_t CharacterLength(std::string_view bytes) {
 
 }  // namespace
 
-std::string Shown(std::string_view bytes, size_t limit) {
-  std::string shown;
+std::string Legible(std::string_view bytes, size_t limit) {
+  std::string legible;
   size_t place = 0;
   while (place < bytes.size() && place < limit) {
     const size_t length = CharacterLength(bytes.substr(place));
     const auto byte = static_cast<unsigned char>(bytes[place]);
     if (length == 0 || byte < 0x20 || byte == 0x7F) {
-      shown += fmt::format("\\x{:02X}", byte);
+      legible += fmt::format("\\x{:02X}", byte);
       ++place;
     } else {
-      shown += bytes.substr(place, length);
+      legible += bytes.substr(place, length);
       place += length;
     }
   }
-  return place < bytes.size() ? shown + "..." : shown;
+  return place < bytes.size() ? legible + "..." : legible;
 }
 
-std::string ShownPath(const fs::path& path) { return Shown(path.string(), 4096); }
+std::string LegiblePath(const fs::path& path) { return Legible(path.string(), 4096); }
 
 }  // namespace mnemo

@@ -11,9 +11,9 @@ namespace mnemo {
 
 // Control characters and what is not UTF-8 are written as \xE4; what is longer than `limit` bytes
 // is cut and ends in "...".
-std::string Shown(std::string_view bytes, size_t limit = 80);
+std::string Legible(std::string_view bytes, size_t limit = 80);
 
 // A path as messages name it.
-std::string ShownPath(const fs::path& path);
+std::string LegiblePath(const fs::path& path);
 
 }  // namespace mnemo
