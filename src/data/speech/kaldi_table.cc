@@ -11,10 +11,11 @@
 namespace mnemo {
 namespace {
 
-// Reads lines; `parse` makes a value of what follows the key, or throws an Error without a place.
+// Reads lines; `parse` makes a value, a `what`, of what follows the key, or throws an Error without
+// a place.
 template <typename Value, typename Parse>
 KaldiTable<Value> ParseTable(std::string_view text, const std::string& file, BadData& bad,
-                             const Parse& parse) {
+                             const char* what, const Parse& parse) {
   KaldiTable<Value> table;
   std::string_view last;
   for (const TextLine& line : SplitLines(text)) {
@@ -25,7 +26,7 @@ KaldiTable<Value> ParseTable(std::string_view text, const std::string& file, Bad
     try {
       const std::string_view value = Trimmed(trimmed.substr(key.size()));
       if (line.text.find('\0') != std::string_view::npos) throw BadInput("a NUL byte in this line");
-      if (value.empty()) throw BadInput(fmt::format("nothing follows '{}'", Shown(key)));
+      if (value.empty()) throw BadInput(fmt::format("'{}' has no {}", Shown(key), what));
       const auto before = table.rows.find(std::string(key));
       if (before != table.rows.end()) {
         throw BadInput(
@@ -90,7 +91,7 @@ KaldiSegment SegmentFrom(std::string_view value) {
 
 KaldiTable<std::string> ParseKaldiText(std::string_view text, const std::string& file,
                                        BadData& bad) {
-  return ParseTable<std::string>(text, file, bad, [](std::string_view value) {
+  return ParseTable<std::string>(text, file, bad, "transcript", [](std::string_view value) {
     if (!IsUtf8(value)) {
       throw BadInput("this transcript is not UTF-8 text")
           .Found("'" + Shown(value) + "'")
@@ -102,7 +103,7 @@ KaldiTable<std::string> ParseKaldiText(std::string_view text, const std::string&
 
 KaldiTable<std::string> ParseKaldiSpeakers(std::string_view text, const std::string& file,
                                            BadData& bad) {
-  return ParseTable<std::string>(text, file, bad, [](std::string_view value) {
+  return ParseTable<std::string>(text, file, bad, "speaker", [](std::string_view value) {
     if (SplitFields(value).size() != 1) {
       throw BadInput("a speaker is one word").Found("'" + Shown(value) + "'");
     }
@@ -112,24 +113,25 @@ KaldiTable<std::string> ParseKaldiSpeakers(std::string_view text, const std::str
 
 KaldiTable<std::vector<std::string>> ParseKaldiLists(std::string_view text, const std::string& file,
                                                      BadData& bad) {
-  return ParseTable<std::vector<std::string>>(text, file, bad, [](std::string_view value) {
-    const auto fields = SplitFields(value);
-    return std::vector<std::string>(fields.begin(), fields.end());
-  });
+  return ParseTable<std::vector<std::string>>(
+      text, file, bad, "utterances", [](std::string_view value) {
+        const auto fields = SplitFields(value);
+        return std::vector<std::string>(fields.begin(), fields.end());
+      });
 }
 
 KaldiTable<KaldiLocation> ParseKaldiScp(std::string_view text, const std::string& file,
                                         BadData& bad) {
-  return ParseTable<KaldiLocation>(text, file, bad, LocationFrom);
+  return ParseTable<KaldiLocation>(text, file, bad, "file", LocationFrom);
 }
 
 KaldiTable<KaldiSegment> ParseKaldiSegments(std::string_view text, const std::string& file,
                                             BadData& bad) {
-  return ParseTable<KaldiSegment>(text, file, bad, SegmentFrom);
+  return ParseTable<KaldiSegment>(text, file, bad, "segment", SegmentFrom);
 }
 
 KaldiTable<double> ParseKaldiSeconds(std::string_view text, const std::string& file, BadData& bad) {
-  return ParseTable<double>(text, file, bad, [](std::string_view value) {
+  return ParseTable<double>(text, file, bad, "number of seconds", [](std::string_view value) {
     const auto seconds = ParseNumber(value);
     if (!seconds || *seconds <= 0) {
       throw BadInput("this is no number of seconds").Found("'" + Shown(value) + "'");

@@ -43,13 +43,13 @@ TEST(KaldiTable, WrongLinesAreLeftOutWithTheirKey) {
   EXPECT_THAT(table.refused, ElementsAre("b", "c", "d", "e\0"s));
   EXPECT_THAT(
       bad.messages(),
-      ElementsAre("text:2: nothing follows 'b'",
+      ElementsAre("text:2: 'b' has no transcript",
                   "text:3: this transcript is not UTF-8 text\n  found:   '\\xff\\x1b'\n"
                   "  hint:    iconv -t UTF-8 converts a file",
                   "text:5: 'd' stands in line 4 already", "text:6: a NUL byte in this line"));
   BadData stop;
   EXPECT_EQ(Complaint([&] { ParseKaldiText("a x\nb\n", "text", stop); }),
-            "text:2: nothing follows 'b'");
+            "text:2: 'b' has no transcript");
 }
 
 TEST(KaldiTable, CommandsAreNeverRun) {

@@ -14,7 +14,8 @@ using ::testing::HasSubstr;
 // "<sil>" of 0.2 s, "and(2)" of two phones, "<sil>".
 constexpr const char* kGood = R"X({"b":0.000,"d":0.500,"p":1.0,"t":"and","w":[
 {"b":0.000,"d":0.200,"p":0.9,"t":"<sil>","w":[{"b":0.000,"d":0.200,"p":0.9,"t":"SIL"}]},
-{"b":0.200,"d":0.170,"t":"and(2)","w":[{"b":0.200,"d":0.110,"t":"AE"},{"b":0.310,"d":0.060,"t":"N"}]},
+{"b":0.200,"d":0.170,"t":"and(2)","w":[
+{"b":0.200,"d":0.110,"t":"AE"},{"b":0.310,"d":0.060,"t":"N"}]},
 {"b":0.370,"d":0.130,"t":"<sil>","w":[{"b":0.370,"d":0.130,"t":"SIL"}]}]})X";
 
 TEST(Librivox, RecordingsNeedTextAndTimes) {

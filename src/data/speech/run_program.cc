@@ -11,11 +11,11 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <optional>
 #include <system_error>
+#include <thread>
 
 #include "base/error.h"
-
-extern char** environ;
 
 namespace mnemo {
 namespace {
@@ -53,17 +53,22 @@ class Child {
   explicit Child(pid_t id) : id_(id) {}
   ~Child() {
     if (id_ <= 0) return;
-    ::kill(id_, SIGKILL);
-    Wait();
+    ::kill(-id_, SIGKILL);  // its group: what it started, too
+    Wait(0);
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
-  int Wait() {
+  // Nothing while it still runs (`flags` has WNOHANG); 127 if it was waited for elsewhere.
+  std::optional<int> Wait(int flags) {
     int status = 0;
-    while (::waitpid(id_, &status, 0) < 0 && errno == EINTR) {
-    }
+    pid_t ended = 0;
+    do {
+      ended = ::waitpid(id_, &status, flags);
+    } while (ended < 0 && errno == EINTR);
+    if (ended == 0) return std::nullopt;
     id_ = 0;
+    if (ended < 0) return 127;
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   }
 
@@ -81,8 +86,13 @@ pid_t Start(const std::vector<std::string>& arguments, const Pipe& output, const
   ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_adddup2(&actions, output.write_end(), 1);
   ::posix_spawn_file_actions_adddup2(&actions, errors.write_end(), 2);
+  posix_spawnattr_t attributes;
+  MNEMO_CHECK(::posix_spawnattr_init(&attributes) == 0);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  ::posix_spawnattr_setpgroup(&attributes, 0);  // a group of its own
   pid_t id = 0;
-  const int code = ::posix_spawnp(&id, argv[0], &actions, nullptr, argv.data(), environ);
+  const int code = ::posix_spawnp(&id, argv[0], &actions, &attributes, argv.data(), environ);
+  ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   if (code == ENOENT) {
     throw BadInput(fmt::format("the program '{}' is not installed", arguments[0])).Hint(how_to_get);
@@ -91,19 +101,20 @@ pid_t Start(const std::vector<std::string>& arguments, const Pipe& output, const
   return id;
 }
 
+Error Late(const std::string& name, const ProgramLimits& limits) {
+  return Failed(fmt::format("'{}' did not end within {} seconds", name, limits.seconds));
+}
+
 // Reads both pipes to their ends.
 void ReadAll(std::array<Pipe*, 2> pipes, std::array<std::string*, 2> texts, const std::string& name,
-             const ProgramLimits& limits) {
-  const auto deadline = Clock::now() + std::chrono::duration<double>(limits.seconds);
+             const ProgramLimits& limits, Clock::time_point deadline) {
   std::array<pollfd, 2> open = {pollfd{pipes[0]->read_end(), POLLIN, 0},
                                 pollfd{pipes[1]->read_end(), POLLIN, 0}};
   std::array<char, 4096> buffer;
   while (open[0].fd >= 0 || open[1].fd >= 0) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) {
-      throw Failed(fmt::format("'{}' did not end within {} seconds", name, limits.seconds));
-    }
+    if (left.count() <= 0) throw Late(name, limits);
     if (::poll(open.data(), open.size(), static_cast<int>(left.count())) < 0 && errno != EINTR) {
       throw Failed(fmt::format("cannot wait for '{}': {}", name, Reason(errno)));
     }
@@ -132,9 +143,17 @@ ProgramResult RunProgram(const std::vector<std::string>& arguments, const std::s
   Child child(Start(arguments, output, errors, how_to_get));
   output.Close(1);
   errors.Close(1);
+  const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                           std::chrono::duration<double>(limits.seconds));
   ProgramResult result;
-  ReadAll({&output, &errors}, {&result.output, &result.errors}, arguments[0], limits);
-  result.status = child.Wait();
+  ReadAll({&output, &errors}, {&result.output, &result.errors}, arguments[0], limits, deadline);
+  // It has closed its output; mostly it is gone, too.
+  std::optional<int> status;
+  while (!(status = child.Wait(WNOHANG))) {
+    if (Clock::now() > deadline) throw Late(arguments[0], limits);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  result.status = *status;
   return result;
 }
 

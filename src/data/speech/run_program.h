@@ -17,8 +17,8 @@ struct ProgramLimits {
   size_t bytes = size_t{1} << 20;  // of output and of errors, each
 };
 
-// Looks arguments[0] up in PATH. Standard input is empty. The program is killed when it passes a
-// limit; nothing of it runs after this returns. Throws Error (kFailed): the program is not there
+// Looks arguments[0] up in PATH. Standard input is empty. The program is killed, with what it has
+// started, when it passes a limit. Throws Error (kFailed): the program is not there
 // (its kind is then kBadInput, and the hint is `how_to_get`), cannot be started, or passes a limit.
 // Any thread may call.
 ProgramResult RunProgram(const std::vector<std::string>& arguments, const std::string& how_to_get,

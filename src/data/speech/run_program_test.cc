@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <thread>
 
 #include "base/test_folder.h"
 #include "data/speech/speech_test_data.h"
@@ -50,9 +51,21 @@ TEST(RunProgram, AMissingProgramHasAHint) {
             "the program 'mnemo-no-such-program' is not installed\n  hint:    apt install it");
 }
 
+TEST(RunProgram, WhatItHasStartedEndsToo) {
+  const TestFolder folder;
+  const std::string late = (folder / "late").string();
+  // The pipe is open as long as anything can write into it.
+  EXPECT_NE(Failure({"sh", "-c", "(sleep 0.4; touch \"$0\") & sleep 60", late}, {.seconds = 0.05}),
+            "");
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));
+  EXPECT_FALSE(fs::exists(late));
+}
+
 TEST(RunProgram, LimitsEndTheProgram) {
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(Failure({"sleep", "60"}, {.seconds = 0.05}), "'sleep' did not end within 0.05 seconds");
+  EXPECT_EQ(Failure({"sh", "-c", "exec >&- 2>&-; sleep 60"}, {.seconds = 0.05}),
+            "'sh' did not end within 0.05 seconds");
   EXPECT_EQ(Failure({"sh", "-c", "while :; do echo xxxxxxxxxxxxxxx; done"}, {.bytes = 10000}),
             "'sh' wrote more than 10000 bytes");
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
