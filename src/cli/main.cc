@@ -35,6 +35,7 @@ int Run(int argc, char** argv) {
   mnemo::AddCellsVerb(program);
   mnemo::AddCheckVerb(program);
   mnemo::AddBenchVerb(program);
+  mnemo::AddDataVerb(program);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

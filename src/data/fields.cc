@@ -65,7 +65,7 @@ std::optional<int64_t> WholeNumber(std::string_view text) {
   return value;
 }
 
-std::string Shown(std::string_view text) {
+std::string Quoted(std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
   std::string shown = "'";
   for (const char c : text.substr(0, kShownBytes)) {

@@ -25,7 +25,7 @@ std::optional<double> FiniteNumber(std::string_view text);
 std::optional<int64_t> WholeNumber(std::string_view text);
 
 // For messages: 'text' in quotes, at most 40 bytes of it, bytes outside of printable ASCII as \xNN.
-std::string Shown(std::string_view text);
+std::string Quoted(std::string_view text);
 
 // A text as UTF-8: as it is if it is valid, taken for ISO-8859-1 otherwise.
 std::string AsUtf8(std::string_view text);

@@ -36,9 +36,9 @@ TEST(Fields, NumbersAreWholeFieldsAndFinite) {
 }
 
 TEST(Fields, WhatIsShownIsShortAndPrintable) {
-  EXPECT_EQ(Shown("ab c"), "'ab c'");
-  EXPECT_EQ(Shown(std::string_view("\xff\0\n", 3)), "'\\xff\\x00\\x0a'");
-  EXPECT_EQ(Shown(std::string(41, 'x')), "'" + std::string(40, 'x') + "...'");
+  EXPECT_EQ(Quoted("ab c"), "'ab c'");
+  EXPECT_EQ(Quoted(std::string_view("\xff\0\n", 3)), "'\\xff\\x00\\x0a'");
+  EXPECT_EQ(Quoted(std::string(41, 'x')), "'" + std::string(40, 'x') + "...'");
 }
 
 TEST(Fields, Utf8StaysAndOtherBytesAreLatin1) {

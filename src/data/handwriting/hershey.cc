@@ -17,7 +17,7 @@ int CoordinateOf(char c, const std::string& file, int line) {
   if (c < ' ' || c > '~') {
     throw BadInput("a coordinate is no printable character")
         .At(file, line)
-        .Found(Shown(std::string_view(&c, 1)));
+        .Found(Quoted(std::string_view(&c, 1)));
   }
   return c - kOrigin;
 }
@@ -65,7 +65,7 @@ HersheyFont ParseHershey(std::string_view bytes, const std::string& file) {
     if (!number || !count || *count < 1) {
       throw BadInput("this is no glyph of a .jhf font")
           .At(file, begin)
-          .Found(Shown(line))
+          .Found(Quoted(line))
           .Allowed(
               "5 columns with a number, 3 with the count of pairs, at least 1, then the pairs");
     }

@@ -86,7 +86,7 @@ std::vector<Line> Layout(const HersheyFont& font, const std::string& word, doubl
     const HersheyGlyph* glyph = font.Find(c);
     if (glyph == nullptr) {
       throw BadInput("the font '" + font.name + "' cannot write this word")
-          .Found(Shown(std::string_view(&c, 1)) + " in " + Shown(word))
+          .Found(Quoted(std::string_view(&c, 1)) + " in " + Quoted(word))
           .Allowed("printable ASCII characters");
     }
     for (const auto& stroke : glyph->strokes) {
@@ -97,7 +97,7 @@ std::vector<Line> Layout(const HersheyFont& font, const std::string& word, doubl
     }
     x += glyph->right - glyph->left + draws->Uniform(-gap, gap);
   }
-  if (lines.empty()) throw BadInput("a word has nothing to draw").Found(Shown(word));
+  if (lines.empty()) throw BadInput("a word has nothing to draw").Found(Quoted(word));
   return lines;
 }
 

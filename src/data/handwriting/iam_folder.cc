@@ -51,7 +51,7 @@ std::vector<std::string> ReadList(const fs::path& folder, const std::string& nam
     if (!IsFormName(form)) {
       throw BadInput("this is no form's name")
           .At(path.string(), lines.number())
-          .Found(Shown(form))
+          .Found(Quoted(form))
           .Allowed("one name a line, such as a01-000u");
     }
     forms.emplace_back(form);

@@ -24,7 +24,7 @@ PenPoint ParsePoint(const pugi::xml_node& node, const std::string& place, const 
     if (!number) {
       throw BadInput(place + ": " + name + " is no number")
           .At(file)
-          .Found(Shown(attribute.value()))
+          .Found(Quoted(attribute.value()))
           .Allowed("a finite decimal number");
     }
     *value = *number;
@@ -41,7 +41,7 @@ std::vector<Stroke> ParseIamStrokes(std::string_view bytes, const std::string& f
   if (!session) {
     throw BadInput("this is no IAM-OnDB file: it has no WhiteboardCaptureSession")
         .At(file)
-        .Found(Shown(document.document_element().name()))
+        .Found(Quoted(document.document_element().name()))
         .Hint(std::string(kHint));
   }
   std::vector<Stroke> strokes;
@@ -53,7 +53,7 @@ std::vector<Stroke> ParseIamStrokes(std::string_view bytes, const std::string& f
       if (!stroke.empty() && point.time < stroke.back().time) {
         throw BadInput(place + ": the time runs backwards")
             .At(file)
-            .Found(Shown(child.attribute("time").value()))
+            .Found(Quoted(child.attribute("time").value()))
             .Allowed("no time before that of the point before");
       }
       stroke.push_back(point);

@@ -34,7 +34,7 @@ class Reader {
     if (LocalName(root) != "ink") {
       throw BadInput("this is no InkML file: its outermost element is not <ink>")
           .At(file_)
-          .Found(Shown(root.name()));
+          .Found(Quoted(root.name()));
     }
     // Formats may stand behind the traces that they describe.
     Walk(root, [this](const pugi::xml_node& node) {
@@ -123,7 +123,7 @@ class Reader {
     if (units == "s") return 1;
     throw BadInput("the channel T has units that are not known")
         .At(file_)
-        .Found(Shown(units))
+        .Found(Quoted(units))
         .Allowed("'ms' or 's'");
   }
 
@@ -162,14 +162,14 @@ class Reader {
     const std::string place = "point " + std::to_string(before.size() + 1);
     if (values.size() < format.least || (format.most && values.size() > *format.most)) {
       throw Bad(place + " has the wrong number of values")
-          .Found(Shown(Trimmed(text)))
+          .Found(Quoted(Trimmed(text)))
           .Allowed(std::to_string(format.least) + ", as the traceFormat or the first point says");
     }
     PenPoint point{Value(values[format.x], place), Value(values[format.y], place),
                    static_cast<double>(before.size()) * kSecondsPerPoint};
     if (format.time) point.time = Value(values[*format.time], place) / format.per_second;
     if (!before.empty() && point.time < before.back().time) {
-      throw Bad(place + ": the time runs backwards").Found(Shown(Trimmed(text)));
+      throw Bad(place + ": the time runs backwards").Found(Quoted(Trimmed(text)));
     }
     return point;
   }
@@ -177,14 +177,14 @@ class Reader {
   double Value(std::string_view text, const std::string& place) const {
     if (text[0] == '\'' || text[0] == '"' || text[0] == '!') {
       throw Bad(place + " is given as a difference, which is not supported")
-          .Found(Shown(text))
+          .Found(Quoted(text))
           .Allowed("explicit values")
           .Hint("write the file again without the prefixes ', \" and !");
     }
     const auto number = FiniteNumber(text);
     if (!number) {
       throw Bad(place + " has a value that is no number")
-          .Found(Shown(text))
+          .Found(Quoted(text))
           .Allowed("finite decimal numbers");
     }
     return *number;

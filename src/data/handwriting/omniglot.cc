@@ -18,7 +18,7 @@ PenPoint ParsePoint(std::string_view line, const std::string& file, int number) 
   if (!good) {
     throw BadInput("this is no point of a stroke")
         .At(file, number)
-        .Found(Shown(line))
+        .Found(Quoted(line))
         .Allowed("x,y,time as finite numbers, or BREAK");
   }
   return {values[0], -values[1], values[2] / 1000};
@@ -32,7 +32,7 @@ OmniglotStrokes ParseOmniglotStrokes(std::string_view bytes, const std::string& 
   LineReader lines(bytes);
   std::string_view line;
   if (!lines.Next(&line) || Trimmed(line) != "START") {
-    throw BadInput("the drawing does not begin with START").At(file, 1).Found(Shown(line));
+    throw BadInput("the drawing does not begin with START").At(file, 1).Found(Quoted(line));
   }
   while (lines.Next(&line)) {
     line = Trimmed(line);

@@ -25,7 +25,7 @@ PenDigit ParseRow(const std::vector<std::string_view>& fields, const std::string
     if (!number || *number < 0 || *number > most) {
       throw BadInput("column " + std::to_string(skipped + i + 1) + " is wrong")
           .At(file, line)
-          .Found(Shown(Trimmed(field)))
+          .Found(Quoted(Trimmed(field)))
           .Allowed("a whole number, 0 to " + std::to_string(most));
     }
     const auto value = static_cast<uint8_t>(*number);

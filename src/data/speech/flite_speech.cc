@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "data/fields.h"
 #include "data/speech/folder_walk.h"
 #include "data/speech/line_text.h"
 #include "data/speech/phone_map.h"

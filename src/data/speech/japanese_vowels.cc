@@ -16,7 +16,7 @@ std::vector<float> ParseSeries(std::string_view text, int cepstrum, const std::s
       throw BadInput("cepstrum " + std::to_string(cepstrum) + ", frame " +
                      std::to_string(series.size() + 1) + " is no number")
           .At(file, line)
-          .Found(Shown(field))
+          .Found(Quoted(field))
           .Allowed("finite numbers, parted by commas");
     }
     series.push_back(static_cast<float>(*number));
@@ -36,7 +36,7 @@ VowelUtterance ParseUtterance(std::string_view text, const std::string& file, in
   if (!speaker || *speaker < 1 || *speaker > kVowelSpeakers) {
     throw BadInput("the speaker is wrong")
         .At(file, line)
-        .Found(Shown(Trimmed(fields.back())))
+        .Found(Quoted(Trimmed(fields.back())))
         .Allowed("1 to 9");
   }
   VowelUtterance utterance;

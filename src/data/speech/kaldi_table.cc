@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "data/fields.h"
 #include "data/speech/line_text.h"
 
 namespace mnemo {

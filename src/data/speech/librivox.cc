@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "data/fields.h"
 #include "data/speech/folder_walk.h"
 #include "data/speech/line_text.h"
 

@@ -23,9 +23,6 @@ std::vector<TextLine> SplitLines(std::string_view text);
 // What stands between spaces and tabs.
 std::vector<std::string_view> SplitFields(std::string_view line);
 
-// Without spaces and tabs at both ends.
-std::string_view Trimmed(std::string_view text);
-
 // A decimal integer without anything around it (no "+"); nothing if it does not fit.
 std::optional<int64_t> ParseInteger(std::string_view text);
 

@@ -31,8 +31,6 @@ TEST(LineText, FieldsStandBetweenBlanks) {
   EXPECT_THAT(SplitFields(" a\t\tbc  d"), ElementsAre("a", "bc", "d"));
   EXPECT_THAT(SplitFields("a "), ElementsAre("a"));
   EXPECT_THAT(SplitFields(" \t"), IsEmpty());
-  EXPECT_EQ(Trimmed("\t a b \t"), "a b");
-  EXPECT_EQ(Trimmed(" "), "");
 }
 
 TEST(LineText, NumbersAreTakenAsAWhole) {
