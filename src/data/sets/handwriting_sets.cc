@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/random.h"
 #include "data/handwriting/drawing.h"
 #include "data/handwriting/hershey_fonts.h"
 #include "data/handwriting/hershey_words.h"
@@ -86,12 +87,25 @@ void PrepareTexts(const std::string& name, const char* task, const std::vector<W
 void PrepareHershey(const SetSource& source, const OpenSink& open) {
   const std::vector<HersheyFont> fonts = ReadHersheyFonts(HersheyHandwriting());
   std::vector<Written> written;
+  const bool letters = source.options.OneOf("words", {"letters", "common"}) == "letters";
+  const Random random(source.seed, Purpose::kGenerate);
   uint64_t index = 0;
+  // 3 to 8 letters by chance: what a part to report on has, nobody has read before.
+  const auto words = [&]() -> std::vector<std::string> {
+    if (!letters) return CommonWords();
+    std::string word(3 + random.Below(6, {.step = index}), ' ');
+    for (size_t i = 0; i < word.size(); ++i) {
+      const RandomPlace place = {.step = index, .element = static_cast<uint32_t>(i + 1)};
+      word[i] = static_cast<char>('a' + random.Below(26, place));
+    }
+    return {word};
+  };
   for (Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
     const char* name = kSplitNames[static_cast<size_t>(split)];
     const int64_t count = source.options.Int(name, 1, 1'000'000);
     for (int64_t i = 0; i < count; ++i) {
-      written.push_back({split, MakeHersheyWord(fonts, CommonWords(), source.seed, index++)});
+      written.push_back({split, MakeHersheyWord(fonts, words(), source.seed, index)});
+      ++index;
     }
   }
   PrepareTexts("hershey-words", "online handwriting", written, source, open);
@@ -187,10 +201,12 @@ void AddHandwritingSets(std::vector<DataSet>* sets) {
   set.licence = "public domain fonts";
   set.where = "made here, by seed, from Debian's package hershey-fonts-data";
   set.origin = DataSet::Origin::kMade;
-  set.options = {{"train", "4000", "words to train on"},
-                 {"valid", "400", "words to choose by"},
-                 {"test", "400", "words to report on"},
-                 points};
+  set.options = {
+      {"train", "4000", "words to train on"},
+      {"valid", "400", "words to choose by"},
+      {"test", "400", "words to report on"},
+      {"words", "letters", "letters: 3 to 8 letters by chance; common: 256 English words"},
+      points};
   set.prepare = PrepareHershey;
   sets->push_back(set);
 
