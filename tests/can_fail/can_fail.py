@@ -16,7 +16,9 @@ A mutant is a file tests/can_fail/NAME.mutation, in TOML:
 The tree is copied to WORK/tree (default build/can_fail) and built in WORK/build; the sources
 themselves are never touched, and both are kept, so that the next run compiles little. For each
 mutant: the filter's tests pass on the unchanged copy, `old` is replaced by `new`, the target is
-built, and at least one of the filter's tests must fail. Golden numbers and hashes do not count:
+built, and at least one of the filter's tests must fail. A changed .cc file is compiled by itself and
+linked with what is built, some mutants at a time; another file (a header, a cell) is changed in the
+copy, which is built again, one mutant after the other. Golden numbers and hashes do not count:
 tests with Golden, Hash or KnownAnswer in their name are taken out of every filter.
 
 A mutant counts as failed when its text is not found, it changes nothing, it does not compile, its
@@ -24,13 +26,16 @@ filter finds no test, or all its tests still pass. Prints a line each and "N pas
 """
 
 import argparse
+import concurrent.futures
 import dataclasses
 import json
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -120,7 +125,8 @@ class Workshop:
 
     def configure(self):
         result = self.run(["cmake", "-G", "Ninja", "-S", self.tree, "-B", self.build_folder,
-                           "-DCMAKE_BUILD_TYPE=Release", "-DMNEMO_TESTS=ON"], BUILD_SECONDS)
+                           "-DCMAKE_BUILD_TYPE=Release", "-DMNEMO_TESTS=ON",
+                           "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"], BUILD_SECONDS)
         if result.returncode != 0:
             raise Broken("the copy cannot be configured:\n" + result.stdout[-2000:])
 
@@ -131,22 +137,25 @@ class Workshop:
         except subprocess.TimeoutExpired:
             raise Broken(f"was not built after {BUILD_SECONDS} s") from None
 
-    def test(self, mutant):
-        """Runs the filter's tests: (exit status or None after a time-out, gtest's counts)."""
+    def program(self, mutant):
         programs = [p for p in self.build_folder.rglob(mutant.target)
                     if p.is_file() and os.access(p, os.X_OK)]
         if len(programs) != 1:
             raise Broken(f"{len(programs)} programs named {mutant.target} in the build")
-        self.result_file.unlink(missing_ok=True)
+        return programs[0]
+
+    def test(self, mutant, program, result_file):
+        """Runs the filter's tests: (exit status or None after a time-out, gtest's counts)."""
+        result_file.unlink(missing_ok=True)
         sign = ":" if "-" in mutant.filter else "-"
-        command = [programs[0], f"--gtest_filter={mutant.filter}{sign}{NO_GOLDEN}",
-                   f"--gtest_output=json:{self.result_file}"]
+        command = [program, f"--gtest_filter={mutant.filter}{sign}{NO_GOLDEN}",
+                   f"--gtest_output=json:{result_file}"]
         try:
             status = self.run(command, TEST_SECONDS).returncode
         except subprocess.TimeoutExpired:
             return None, None
         try:
-            report = json.loads(self.result_file.read_text(encoding="utf-8"))
+            report = json.loads(result_file.read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             return status, None  # it crashed before it could write its report
         tests = [test for suite in report["testsuites"] for test in suite["testsuite"]]
@@ -157,18 +166,73 @@ class Workshop:
         """The filter's tests run, and pass, on the unchanged copy."""
         key = (mutant.target, mutant.filter)
         if key not in self.green:
-            self.green[key] = self.test(mutant)
+            self.green[key] = self.test(mutant, self.program(mutant), self.result_file)
         status, counts = self.green[key]
         if status != 0 or counts is None:
             raise Broken(f"{mutant.filter} is red before the change (status {status})")
         if counts[0] == 0:
             raise Broken(f"filter {mutant.filter} finds no test that runs")
 
-    def check_red(self, mutant):
-        """Builds and tests the mutant; returns what the tests said."""
+    def path_of(self, mutant):
         path = (self.tree / mutant.file).resolve()
         if not path.is_relative_to(self.tree.resolve()) or not path.is_file():
             raise Broken(f"there is no {mutant.file}")
+        return path
+
+    def compile_commands(self):
+        """How the build compiles each of its sources, by path."""
+        listed = json.loads((self.build_folder / "compile_commands.json").read_text("utf-8"))
+        return {pathlib.Path(entry["file"]).resolve(): entry for entry in listed}
+
+    def check_red_apart(self, mutant, commands):
+        """As check_red, without touching the copy: any number of these at a time."""
+        path = self.path_of(mutant)
+        changed = mutant.apply(path.read_text(encoding="utf-8"))
+        entry = commands[path]
+        with tempfile.TemporaryDirectory(dir=self.build_folder) as name:
+            folder = pathlib.Path(name)
+            source, made = folder / path.name, folder / "mutant.o"
+            source.write_text(changed, encoding="utf-8")
+            compiler = shlex.split(entry["command"])
+            output = compiler[compiler.index("-o") + 1]
+            for old, new in ((output, made), (entry["file"], source)):
+                compiler[compiler.index(old)] = new
+            # Quoted includes are looked for beside the file first.
+            compiler.insert(1, f"-I{path.parent}")
+            self.compile(compiler)
+            # The last command that makes the program links it: ": && c++ ... -o PROGRAM ... && :".
+            linker = self.run(["ninja", "-C", self.build_folder, "-t", "commands", mutant.target],
+                              BUILD_SECONDS).stdout.splitlines()[-1]
+            words = [word for word in shlex.split(linker) if word not in (":", "&&")]
+            words[words.index("-o") + 1] = folder / mutant.target
+            if output in words:
+                words[words.index(output)] = made
+            else:  # the member of a library: what comes before is taken in its place
+                words.insert(1, made)
+            self.compile(words)
+            return self.verdict(*self.test(mutant, folder / mutant.target, folder / "result.json"))
+
+    def compile(self, command):
+        result = subprocess.run(command, cwd=self.build_folder, stdin=subprocess.DEVNULL,
+                                capture_output=True, text=True, check=False, errors="replace",
+                                timeout=BUILD_SECONDS)
+        if result.returncode != 0:
+            errors = [line for line in result.stderr.splitlines() if "error:" in line]
+            raise Broken("does not compile: " + (errors or [result.stderr[-500:]])[0])
+
+    @staticmethod
+    def verdict(status, counts):
+        if status is None:
+            return f"red: no end after {TEST_SECONDS} s"
+        if counts is None:
+            return f"red: ended with status {status}"
+        if counts[1] == 0:
+            raise Broken(f"stays green: all {counts[0]} tests pass (status {status})")
+        return f"red: {counts[1]} of {counts[0]} tests fail"
+
+    def check_red(self, mutant):
+        """Builds and tests the mutant; returns what the tests said."""
+        path = self.path_of(mutant)
         original = path.read_text(encoding="utf-8")
         changed = mutant.apply(original)
         try:
@@ -177,17 +241,10 @@ class Workshop:
             if result.returncode != 0:
                 errors = [line for line in result.stdout.splitlines() if "error:" in line]
                 raise Broken("does not compile: " + (errors or ["no message"])[0])
-            status, counts = self.test(mutant)
+            return self.verdict(*self.test(mutant, self.program(mutant), self.result_file))
         finally:
             # Written anew, with a new time: the next build compiles the original again.
             path.write_text(original, encoding="utf-8")
-        if status is None:
-            return f"red: no end after {TEST_SECONDS} s"
-        if counts is None:
-            return f"red: ended with status {status}"
-        if counts[1] == 0:
-            raise Broken(f"stays green: all {counts[0]} tests pass (status {status})")
-        return f"red: {counts[1]} of {counts[0]} tests fail"
 
 
 def check(mutants, source, work):
@@ -205,8 +262,19 @@ def check(mutants, source, work):
             ready.append(mutant)
         except Broken as reason:
             yield mutant, str(reason), False
+    commands = shop.compile_commands()
+
+    def apart(mutant):
+        try:
+            return mutant, shop.check_red_apart(mutant, commands), True
+        except Broken as reason:
+            return mutant, str(reason), False
+
+    alone = [m for m in ready if (shop.tree / m.file).resolve() in commands]
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        yield from pool.map(apart, sorted(alone, key=lambda m: (m.file, m.name)))
     # File by file, so that a file is compiled again as seldom as possible.
-    for mutant in sorted(ready, key=lambda m: (m.file, m.target, m.name)):
+    for mutant in sorted((m for m in ready if m not in alone), key=lambda m: (m.file, m.name)):
         try:
             yield mutant, shop.check_red(mutant), True
         except Broken as reason:
