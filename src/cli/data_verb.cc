@@ -8,6 +8,7 @@
 #include "base/progress.h"
 #include "cli/verbs.h"
 #include "data/baselines.h"
+#include "data/linear_baseline.h"
 #include "data/prepared.h"
 #include "data/sets/data_set.h"
 #include "report/numbers.h"
@@ -172,6 +173,7 @@ void Check(const DataOptions& options) {
   const SequenceData data = OpenPrepared(FindPrepared(options.set));
   const bool same = SequenceSha256(data) == data.sha256;
   const Baseline baseline = UnigramBaseline(data, Split::kTest);
+  const std::optional<double> linear = LinearBaseline(data, Split::kTest);
   std::vector<std::string> wrong;
   if (!same) wrong.push_back("the content has changed since it was prepared (SHA-256)");
   for (const DataSet& set : DataSets()) {
@@ -193,6 +195,7 @@ void Check(const DataOptions& options) {
     }
     if (baseline.nats) out["unigram_nats_per_step"] = *baseline.nats;
     if (baseline.wrong) out["commonest_class_wrong"] = *baseline.wrong;
+    if (linear) out["linear_gaussian_nats_per_step"] = *linear;
     fmt::print("{}\n", out.dump(2));
   } else {
     fmt::print("{}: {}\n", options.set, data.form.task);
@@ -200,6 +203,9 @@ void Check(const DataOptions& options) {
     if (baseline.nats) {
       fmt::print("  frequencies of the training part alone: {:.3f} nats a step on test\n",
                  *baseline.nats);
+    }
+    if (linear) {
+      fmt::print("  a linear Gaussian predictor: {:.3f} nats a step on test\n", *linear);
     }
     if (baseline.wrong) {
       fmt::print("  the commonest class alone: {:.2f} % of the test steps wrong\n",
