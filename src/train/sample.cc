@@ -55,6 +55,10 @@ std::vector<uint8_t> SymbolsOf(const std::vector<uint8_t>& vocabulary, std::stri
 
 void SampleText(const LoadedRun& run, Backend<float>& backend, const SampleOptions& options,
                 const std::function<bool(char byte)>& emit) {
+  if (run.vocabulary.empty()) {
+    throw BadInput("this model does not write text: it was trained on a set of sequences")
+        .Hint("mnemo eval scores it");
+  }
   std::vector<uint8_t> prompt = SymbolsOf(run.vocabulary, options.prompt, "the prompt");
   if (prompt.empty()) {
     const auto line_break = std::find(run.vocabulary.begin(), run.vocabulary.end(), '\n');
