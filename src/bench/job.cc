@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/memory.h"
 #include "base/random.h"
 #include "cell/catalogue.h"
 #include "engine/cell_trial.h"
@@ -15,6 +16,7 @@
 #include "engine/reference/reference.h"
 #include "model/model.h"
 #include "train/optimizer.h"
+#include "train/training_memory.h"
 
 namespace mnemo {
 namespace {
@@ -178,6 +180,11 @@ std::unique_ptr<Job> MakeJob(const Workload& work, int threads) {
 }
 
 void CheckCell(const Workload& work) {
+  TrainRecipe chunk;
+  chunk.batch = work.batch;
+  chunk.steps = work.steps;
+  RequireMemory(TrainingBytes(SpecOf(work), chunk), "this workload needs",
+                "fewer --units, --layers, --batch or --steps");
   const auto graph = SpecOf(work).layers[0].cell;
   TrialShape shape;
   shape.sizes = {work.units, graph->projects_input ? work.units : 8};

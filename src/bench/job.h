@@ -28,7 +28,8 @@ class Job {
 std::unique_ptr<Job> MakeJob(const Workload& work, int threads);
 
 // Compares the cpu with the reference on the workload's cell and units, on a few steps. Throws
-// Error (kFailed) if they differ by 1e-5 or more: what is wrong is not timed.
+// Error: kFailed if they differ by 1e-5 or more, since what is wrong is not timed; kBadInput if the
+// workload needs more memory than there is.
 void CheckCell(const Workload& work);
 
 }  // namespace mnemo

@@ -150,7 +150,15 @@ void PrintSideBySide(const std::vector<SideBySide>& all, bool json) {
   if (json) fmt::print("{}\n", out.dump(2));
 }
 
+Error Stopped() {
+  return Error(ErrorKind::kStopped,
+               "stopped: what was measured is above, and its last rounds are missing");
+}
+
 void Bench(const CLI::App* verb, const BenchOptions& options) {
+  RequireName(verb, "--cell", options.own.cell);
+  RequireName(verb, "--out", options.out);
+  RequireName(verb, "--baseline", options.baseline);
   const bool json = options.common.json;
   if (options.list) return PrintList(json);
   const std::vector<Workload> chosen = Chosen(verb, options);
@@ -173,6 +181,12 @@ void Bench(const CLI::App* verb, const BenchOptions& options) {
     return !StopRequested();
   };
   if (options.side_by_side) {
+    for (const char* option : {"--out", "--signature", "--baseline"}) {
+      if (verb->count(option) > 0) {
+        throw BadInput(std::string(option) + " does not go with --side-by-side")
+            .Hint("--json prints what was measured");
+      }
+    }
     if (options.common.threads == 1) {
       throw BadInput("--side-by-side with one thread has nothing to compare")
           .Hint("--threads says how many trainings run at once; default: all cores");
@@ -184,7 +198,9 @@ void Bench(const CLI::App* verb, const BenchOptions& options) {
           [&](int round) { return say(chosen[i], i, round, measure.rounds); }));
     }
     progress.Clear();
+    std::erase_if(all, [](const SideBySide& one) { return one.kept.empty(); });
     PrintSideBySide(all, json);
+    if (StopRequested()) throw Stopped();
     return;
   }
   std::vector<Measurement> done;
@@ -216,7 +232,7 @@ void Bench(const CLI::App* verb, const BenchOptions& options) {
   const std::string text = ToJson(machine, done).dump(2) + "\n";
   if (!options.out.empty()) WriteFile(options.out, text);
   if (json) fmt::print("{}", text);
-  if (StopRequested()) throw Error(ErrorKind::kStopped, "stopped: what was measured is above");
+  if (StopRequested()) throw Stopped();
 }
 
 }  // namespace
@@ -246,7 +262,9 @@ void AddBenchVerb(CLI::App& program) {
     verb->add_option(name, *value, about)->capture_default_str()->check(CLI::Range(1, 1 << 20));
   };
   size("--units", &options->own.units, "With --cell: units of a layer");
-  size("--layers", &options->own.layers, "With --cell: layers");
+  verb->add_option("--layers", options->own.layers, "With --cell: layers")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
   size("--vocabulary", &options->own.input, "With --cell: symbols");
   size("--batch", &options->own.batch, "With --cell: sequences in a batch");
   size("--steps", &options->own.steps, "With --cell: steps of a sequence");

@@ -1,11 +1,12 @@
 // mnemo data: the data sets that the program knows, and how they become sequences to train on.
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "base/signals.h"
 #include "cli/verbs.h"
 #include "data/baselines.h"
 #include "data/linear_baseline.h"
@@ -44,7 +45,7 @@ const char* OriginWord(const DataSet& set) {
 void List(const DataOptions& options) {
   nlohmann::ordered_json out = nlohmann::ordered_json::array();
   if (!options.common.json) {
-    fmt::print("{:<16} {:<9} {:<10} {:<40} {}\n", "NAME", "PREPARED", "ORIGIN", "TASK", "WHAT");
+    fmt::print("{:<16} {:<9} {:<10} {:<39} {}\n", "NAME", "PREPARED", "ORIGIN", "TASK", "WHAT");
   }
   for (const DataSet& set : DataSets()) {
     const bool here = IsPrepared(DataHome() / set.name);
@@ -64,7 +65,7 @@ void List(const DataOptions& options) {
                      {"options", known},
                      {"prepared", here}});
     } else {
-      fmt::print("{:<16} {:<9} {:<10} {:<40} {}\n", set.name, here ? "yes" : "-", OriginWord(set),
+      fmt::print("{:<16} {:<9} {:<10} {:<39} {}\n", set.name, here ? "yes" : "-", OriginWord(set),
                  set.task, set.content);
     }
   }
@@ -79,7 +80,7 @@ void List(const DataOptions& options) {
     if (!known) own.push_back(name);
   }
   for (const std::string& name : own) {
-    fmt::print("{:<16} {:<9} {:<10}\n", name, "yes", "yours");
+    fmt::print("{:<16} {:<9} {:<10} mnemo data show {} says more\n", name, "yes", "yours", name);
   }
   fmt::print("\nPrepared sets are in {}. mnemo data show NAME says more of one.\n",
              DataHome().string());
@@ -95,6 +96,30 @@ std::string DescriptionOf(const DataSet& set) {
   return text;
 }
 
+// Sequences and steps of the parts.
+void PrintParts(const SequenceData& data) {
+  for (Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+    const SequenceSplit& part = data.split(split);
+    fmt::print("  {:<6} {:>9} sequences {:>12} steps\n", kSplitNames[static_cast<size_t>(split)],
+               Whole(static_cast<double>(part.count())), Whole(static_cast<double>(part.steps())));
+  }
+}
+
+// Of a set that the program knows what it is; of a prepared one what is in it, too.
+void Show(const DataOptions& options) {
+  const bool known = std::any_of(DataSets().begin(), DataSets().end(),
+                                 [&](const DataSet& set) { return set.name == options.set; });
+  const bool here = IsPrepared(DataHome() / options.set) || IsPrepared(options.set);
+  if (known || !here) fmt::print("{}", DescriptionOf(FindDataSet(options.set)));
+  if (!here) return;
+  const SequenceData data = OpenPrepared(FindPrepared(options.set));
+  fmt::print("prepared in {}: {}, {} {} in, {} out\n", FindPrepared(options.set).string(),
+             data.form.task, data.form.inputs, data.form.symbols ? "symbols" : "numbers",
+             data.form.outputs);
+  PrintParts(data);
+  for (const std::string& note : data.form.notes) fmt::print("  {}\n", note);
+}
+
 std::map<std::string, std::string> Given(const std::vector<std::string>& options) {
   std::map<std::string, std::string> given;
   for (const std::string& option : options) {
@@ -105,15 +130,6 @@ std::map<std::string, std::string> Given(const std::vector<std::string>& options
     given[option.substr(0, equals)] = option.substr(equals + 1);
   }
   return given;
-}
-
-// Sequences and steps of the parts.
-void PrintParts(const SequenceData& data) {
-  for (Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
-    const SequenceSplit& part = data.split(split);
-    fmt::print("  {:<6} {:>9} sequences {:>12} steps\n", kSplitNames[static_cast<size_t>(split)],
-               Whole(static_cast<double>(part.count())), Whole(static_cast<double>(part.steps())));
-  }
 }
 
 void Prepare(const DataOptions& options, bool make) {
@@ -135,9 +151,19 @@ void Prepare(const DataOptions& options, bool make) {
   Progress progress(2, options.common.quiet);
   BadData bad(options.bad_data == "skip" ? BadData::Policy::kSkip : BadData::Policy::kStop,
               [&](const Error& error) { progress.Log(fmt::format("left out: {}", error.what())); });
-  SetSource source = {options.from, options.seed, SetOptions(set.options, Given(options.options)),
-                      &bad, [&](const std::string& text) { progress.Update(text); }};
+  SetSource source = {options.from,
+                      options.seed,
+                      SetOptions(set.options, Given(options.options)),
+                      &bad,
+                      [&](const std::string& text) { progress.Update(text); },
+                      &StopFlag()};
   const std::string name = options.name.empty() ? set.name : options.name;
+  for (const DataSet& other : DataSets()) {
+    if (name == other.name && name != set.name) {
+      throw BadInput("this is another set's name").Found(name).Allowed("a name of your own");
+    }
+  }
+  InstallStopSignals();
   const bool path = name.find('/') != std::string::npos;
   const fs::path folder = path ? fs::path(name) : DataHome() / name;
   if (!path) MakeFolder(DataHome());
@@ -258,7 +284,7 @@ void AddDataVerb(CLI::App& program) {
       options, true)
       ->callback([options] { Check(*options); });
   Add(verb, "show", "What a set is, where it comes from, and its options", options, true)
-      ->callback([options] { fmt::print("{}", DescriptionOf(FindDataSet(options->set))); });
+      ->callback([options] { Show(*options); });
 }
 
 }  // namespace mnemo

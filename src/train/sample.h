@@ -20,8 +20,8 @@ struct SampleOptions {
 };
 
 // Calls `emit` with every byte; it returns false to end early. A pure function of the run and the
-// options (on one backend). Throws Error (kBadInput) for a model of sequences, and for a prompt with a byte that the model has
-// never seen, naming the byte and its place.
+// options (on one backend). Throws Error (kBadInput) for a model of sequences, and for a prompt
+// with a byte that the model has never seen, naming the byte and its place.
 void SampleText(const LoadedRun& run, Backend<float>& backend, const SampleOptions& options,
                 const std::function<bool(char byte)>& emit);
 

@@ -8,8 +8,7 @@
 namespace mnemo {
 namespace {
 
-constexpr int kRows = 64;                // side by side
-constexpr int64_t kMostSteps = 1 << 15;  // of all of them, for memory's sake
+constexpr int kRows = 64;  // side by side
 
 void CountClasses(const SequenceBatch& batch, Block<const float> outputs, SequenceScore* score) {
   for (int r = 0; r < batch.rows; ++r) {
@@ -51,12 +50,12 @@ void CountLabels(const SequenceBatch& batch, Block<const float> outputs, Sequenc
 }  // namespace
 
 SequenceScore ScoreSequences(Model<float>& model, const SequenceForm& form,
-                             const SequenceSplit& split) {
+                             const SequenceSplit& split, int64_t most_steps) {
   SequenceScore score;
   score.sequence_losses.assign(split.count(), 0);
   score.sequence_counted.assign(split.count(), 0);
   std::vector<float> losses;
-  for (const auto& sequences : ScoringBatches(split, kRows, kMostSteps)) {
+  for (const auto& sequences : ScoringBatches(split, kRows, most_steps)) {
     const SequenceBatch batch = GatherBatch(form, split, sequences);
     ModelState<float> state = model.StartState(batch.rows);
     model.Forward(InputOf(batch), &state);

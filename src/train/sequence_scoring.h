@@ -30,9 +30,12 @@ struct SequenceScore {
 ModelInput InputOf(const SequenceBatch& batch);
 ModelTargets TargetsOf(const SequenceBatch& batch);
 
+// At most so many steps run side by side, or one sequence if it is longer: they take memory.
+inline constexpr int64_t kMostScoredSteps = 1 << 15;
+
 // The model's parameters must be set. Sequences are scored whole, each from its start; which of
 // them run side by side changes nothing.
 SequenceScore ScoreSequences(Model<float>& model, const SequenceForm& form,
-                             const SequenceSplit& split);
+                             const SequenceSplit& split, int64_t most_steps = kMostScoredSteps);
 
 }  // namespace mnemo

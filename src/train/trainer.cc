@@ -237,7 +237,10 @@ Validation Trainer::Validate(TrainState* state) {
     validation.valid_loss = Mean(ScoreSymbols(scorer_, part, kScoreStreams, kScoreSteps));
   } else {
     const SequenceData& set = data_.sequences();
-    const SequenceScore score = ScoreSequences(scorer_, set.form, set.split(Split::kValid));
+    // Within what training may take: scoring keeps less of a step than training does.
+    const int64_t most =
+        recipe_.train.memory.empty() ? kMostScoredSteps : int64_t{segment_} * recipe_.train.batch;
+    const SequenceScore score = ScoreSequences(scorer_, set.form, set.split(Split::kValid), most);
     validation.valid_loss = score.loss;
     if (score.places > 0) validation.valid_error = score.ErrorRate();
   }

@@ -14,8 +14,14 @@ CMAKE = """cmake_minimum_required(VERSION 3.25)
 project(toy LANGUAGES CXX)
 set(CMAKE_CXX_STANDARD 20)
 find_package(GTest REQUIRED CONFIG)
-add_executable(toy_test src/toy.cc src/toy_test.cc)
-target_link_libraries(toy_test GTest::gtest_main)
+add_library(toy STATIC src/toy.cc src/part/one.cc)
+target_include_directories(toy PUBLIC src)
+add_executable(toy_test src/toy_test.cc)
+target_link_libraries(toy_test toy GTest::gtest_main)
+"""
+HEADER = "constexpr int kOne = 1;\n"
+ONE = """#include "lib/toy.h"
+int One() { return kOne; }
 """
 TOY = """int Add(int a, int b) { return a + b; }
 int Sub(int a, int b) { return a - b; }
@@ -25,6 +31,8 @@ int Also(int a) { return a + 0; }
 TESTS = """#include <gtest/gtest.h>
 int Add(int, int);
 int Sub(int, int);
+int One();
+TEST(Toy, Header) { EXPECT_EQ(One(), 1); }
 TEST(Toy, Add) { EXPECT_EQ(Add(2, 3), 5); }
 TEST(Toy, Sub) { EXPECT_EQ(Sub(2, 3), -1); }
 TEST(Toy, GoldenAdd) { EXPECT_EQ(Add(20, 30), 50); }
@@ -47,10 +55,13 @@ class CanFailTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.root = pathlib.Path(folder.name)
-        (cls.root / "src").mkdir()
+        (cls.root / "src/lib").mkdir(parents=True)
         (cls.root / "tests/can_fail").mkdir(parents=True)
         (cls.root / "CMakeLists.txt").write_text(CMAKE)
         (cls.root / "src/toy.cc").write_text(TOY)
+        (cls.root / "src/lib/toy.h").write_text(HEADER)
+        (cls.root / "src/part").mkdir()
+        (cls.root / "src/part/one.cc").write_text(ONE)
         (cls.root / "src/toy_test.cc").write_text(TESTS)
 
     def setUp(self):
@@ -79,13 +90,20 @@ class CanFailTest(unittest.TestCase):
         self.write("n", old="a - b", new="b - a", filter="Toy.*-Toy.RedAlready")
         result = self.run_harness()
         self.assertIn("red: 1 of 1 tests fail", result.stdout, result.stderr)
-        self.assertIn("red: 1 of 2 tests fail", result.stdout)
+        self.assertIn("red: 1 of 3 tests fail", result.stdout)
         self.assertTrue(result.stdout.endswith("2 passed, 0 failed\n"), result.stdout)
         self.assertEqual(result.returncode, 0)
         self.assertEqual((self.root / "src/toy.cc").read_text(), TOY)
-        # A mutant left behind by a killed run is put right by the next one.
-        (self.root / "build/can_fail/tree/src/toy.cc").write_text(TOY.replace("a - b", "7"))
-        self.assertEqual(self.run_harness("m").returncode, 0)
+        # Nor does the build.
+        built = self.root / "build/release/toy_test"
+        self.assertEqual(subprocess.run([built, "--gtest_filter=Toy.Add"], check=False,
+                                        capture_output=True).returncode, 0)
+
+    def test_a_mutant_of_a_header(self):
+        self.write("m", file="src/lib/toy.h", old="kOne = 1", new="kOne = 2", filter="Toy.Header")
+        result = self.run_harness()
+        self.assertIn("red: 1 of 1 tests fail", result.stdout, result.stderr)
+        self.assertEqual(result.returncode, 0)
 
     def test_a_mutant_that_changes_nothing(self):
         self.assert_one_failure("changes nothing", new="a + b")

@@ -5,6 +5,7 @@
 """
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -58,6 +59,19 @@ class BenchTest(unittest.TestCase):
         self.assertGreater(work["peak_memory_bytes"], 1 << 20)
         self.assertGreater(work["phases"]["forward products"], 0)
         self.assertNotIn("signature", work)
+
+    def test_what_does_not_go_together(self):
+        self.assert_refused("does not go with --side-by-side", "lstm-36", "--side-by-side", "--out",
+                            "x.json")
+        self.assert_refused("--cell", "--cell", "")
+        self.assert_refused("this workload needs", "--cell", "gru", "--units", "1000000")
+        self.assert_refused("--layers", "--cell", "gru", "--layers", "100000")
+
+    def test_kernels_that_are_not_there(self):
+        result = subprocess.run([PROGRAM, "bench", *SMALL, *SHORT], capture_output=True, text=True,
+                                check=False, env={**os.environ, "MNEMO_KERNELS": "fast"})
+        self.assertEqual(result.returncode, 2, result.stdout)
+        self.assertIn("MNEMO_KERNELS", result.stderr)
 
     def test_a_baseline_and_its_signature(self):
         with tempfile.TemporaryDirectory() as folder:

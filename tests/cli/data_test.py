@@ -155,6 +155,8 @@ class DataTest(unittest.TestCase):
         self.assert_refused("no prepared set", "data", "check", "nothing")
         self.make_small("--quiet")
         self.assert_refused("prepared already", "data", "make", "memorisation")
+        self.assert_refused("another set's name", "data", "make", "memorisation", "--name", "jsb")
+        self.assertIn("60 sequences", self.output("data", "show", "memorisation"))
         recipe = self.folder / "recipe.toml"
         recipe.write_text(RECIPE.format(set="nothing"), encoding="utf-8")
         self.assert_refused("mnemo data list", "train", recipe)

@@ -17,6 +17,23 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
+// Hands records on until somebody says stop.
+class StoppableSink : public SequenceSink {
+ public:
+  StoppableSink(SequenceSink* to, const std::atomic<bool>* stop) : to_(to), stop_(stop) {}
+  void Add(Split split, const SequenceRecord& record) override {
+    if (stop_ != nullptr && *stop_) {
+      throw Error(ErrorKind::kStopped, "stopped: nothing of the set was kept")
+          .Hint("start again with the same command");
+    }
+    to_->Add(split, record);
+  }
+
+ private:
+  SequenceSink* to_;
+  const std::atomic<bool>* stop_;
+};
+
 }  // namespace
 
 SetOptions::SetOptions(const std::vector<SetOption>& known,
@@ -85,11 +102,13 @@ const DataSet& FindDataSet(const std::string& name) {
 }
 
 void PrepareDataSet(const DataSet& set, const SetSource& source, const fs::path& folder) {
+  std::unique_ptr<StoppableSink> sink;
   std::unique_ptr<PreparedWriter> writer;
   set.prepare(source, [&](const SequenceForm& form) -> SequenceSink& {
     MNEMO_CHECK(writer == nullptr);
     writer = std::make_unique<PreparedWriter>(folder, form);
-    return *writer;
+    sink = std::make_unique<StoppableSink>(writer.get(), source.stop);
+    return *sink;
   });
   MNEMO_CHECK(writer != nullptr);
   for (Split split : {Split::kTrain, Split::kValid, Split::kTest}) {

@@ -5,6 +5,7 @@
 // once; any thread may read it. Preparing runs on one thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -45,6 +46,8 @@ struct SetSource {
   SetOptions options;
   BadData* bad = nullptr;                            // never null
   std::function<void(const std::string&)> say = {};  // progress, a few words; may be empty
+  // Looked at with every record: true ends the preparation with an Error (kStopped). May be null.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 // Called once with the form, before the first record.

@@ -69,7 +69,7 @@ void PrepareNumbers(const NumberTask& task, const char* about, const SetSource& 
   });
 }
 
-constexpr char kPaperTask[] = "sequence tasks of Jozefowicz et al. 2015";
+constexpr char kPaperTask[] = "tasks of Jozefowicz et al. 2015";
 constexpr char kMemoryTask[] = "memory test";
 
 DataSet Made(const char* name, const char* task, const char* content,

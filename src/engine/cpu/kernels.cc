@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/error.h"
+
 namespace mnemo {
 
 const Kernels& BestKernels() {
@@ -14,9 +16,15 @@ const Kernels& BestKernels() {
     const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
                         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
     const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    if (avx512 && avx2 && !wished("avx2")) return kAvx512Kernels;
-    if (avx2) return kAvx2Kernels;
+    const bool any = wish == nullptr || *wish == '\0';
+    if (avx512 && avx2 && (any || wished("avx512"))) return kAvx512Kernels;
+    if (avx2 && (any || wished("avx2"))) return kAvx2Kernels;
 #endif
+    if (wish != nullptr && *wish != '\0') {
+      throw BadInput("MNEMO_KERNELS names no kernels that this processor can run")
+          .Found(wish)
+          .Allowed("plain, or without it the best there are");
+    }
     return kPlainKernels;
   }();
   return best;
