@@ -193,9 +193,9 @@ class Workshop:
             words = shlex.split(entry["command"])
             if source == path:
                 words[words.index(entry["file"])] = str(copy)
-                words.insert(1, f"-I{path.parent}")
+                words[1:1] = ["-iquote", str(path.parent)]
             elif path in self.depends.get(made, ()):
-                words.insert(1, f"-I{folder / 'overlay'}")
+                words[1:1] = ["-iquote", str(folder / "overlay")]
             else:
                 continue
             if belongs(made):
