@@ -21,11 +21,11 @@ nlohmann::json Expected(const std::string& name) {
 }
 
 void CompareOmniglot(const std::string& set_name, const std::string& file) {
-  const auto path = SharedData("omniglot/python/" + file);
-  if (!path) GTEST_SKIP() << "NOT TESTED: the reader of Omniglot on " << file << " (absent)";
+  MNEMO_NEEDS_SHARED("omniglot/python/" + file, "the reader of Omniglot on the real files");
+  const auto path = SharedData() / ("omniglot/python/" + file);
   const auto expected = Expected(set_name);
   BadData bad;
-  const OmniglotSet set = ReadOmniglot(*path, &bad);
+  const OmniglotSet set = ReadOmniglot(path, &bad);
   EXPECT_EQ(set.drawings.size(), expected["drawings"]);
   EXPECT_EQ(set.classes.size(), expected["classes"]);
   int64_t strokes = 0, points = 0, last_person = 0;
@@ -56,11 +56,11 @@ TEST(StrokeSets, Omniglot1) { CompareOmniglot("omniglot_small1", "strokes_backgr
 TEST(StrokeSets, Omniglot2) { CompareOmniglot("omniglot_small2", "strokes_background_small2.zip"); }
 
 TEST(StrokeSets, PenDigits) {
-  const auto path = SharedData("pendigits/pendigits.csv");
-  if (!path) GTEST_SKIP() << "NOT TESTED: the reader of pendigits on the real file (absent)";
+  MNEMO_NEEDS_SHARED("pendigits/pendigits.csv", "the reader of pendigits on the real file");
+  const auto path = SharedData() / "pendigits/pendigits.csv";
   const auto expected = Expected("pendigits");
   BadData bad;
-  const auto rows = ParsePenDigits(ReadFile(*path), path->string(), &bad);
+  const auto rows = ParsePenDigits(ReadFile(path), path.string(), &bad);
   ASSERT_EQ(rows.size(), expected["rows"]);
   for (const bool train : {true, false}) {
     int64_t digits[10] = {}, sum = 0, weighted = 0;
@@ -79,11 +79,11 @@ TEST(StrokeSets, PenDigits) {
 }
 
 void CompareVowels(const std::string& name, const std::string& file) {
-  const auto path = SharedData("japanese-vowels/" + file);
-  if (!path) GTEST_SKIP() << "NOT TESTED: the reader of Japanese vowels on " << file << " (absent)";
+  MNEMO_NEEDS_SHARED("japanese-vowels/" + file, "the reader of Japanese vowels on the real files");
+  const auto path = SharedData() / ("japanese-vowels/" + file);
   const auto expected = Expected(name);
   BadData bad;
-  const auto utterances = ParseJapaneseVowels(ReadFile(*path), path->string(), &bad);
+  const auto utterances = ParseJapaneseVowels(ReadFile(path), path.string(), &bad);
   ASSERT_EQ(utterances.size(), expected["utterances"]);
   int64_t speakers[kVowelSpeakers] = {}, frames = 0;
   double sum = 0, weighted = 0;

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "data/music/piano_roll.h"
+#include "data/shared_data_for_tests.h"
 
 namespace mnemo {
 
@@ -111,8 +112,7 @@ inline bool RunPython(const std::string& name, const std::string& module,
 
 // ../shared/data/music, or "" with a line "NOT TESTED".
 inline std::string SharedMusic(const std::string& what) {
-  const std::string folder = MNEMO_SOURCE_DIR "/../shared/data/music";
-  if (!std::getenv("NO_SHARED") && fs::exists(folder + "/JSB_Chorales.mat")) return folder;
+  if (HasShared("music/JSB_Chorales.mat")) return (SharedData() / "music").string();
   std::printf("NOT TESTED: %s (needs ../shared/data/music)\n", what.c_str());
   return "";
 }

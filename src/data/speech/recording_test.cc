@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/test_folder.h"
-#include "data/speech/shared_data.h"
+#include "data/shared_data_for_tests.h"
 
 namespace mnemo {
 namespace {
@@ -238,8 +238,8 @@ TEST(Recording, FilesAndWhatIsNone) {
 }
 
 TEST(Recording, TimitSampleOpens) {
-  const fs::path folder = SharedData("timit-sample", "reading 160 recordings of TIMIT");
-  if (folder.empty()) GTEST_SKIP();
+  MNEMO_NEEDS_SHARED("timit-sample", "reading 160 recordings of TIMIT");
+  const fs::path folder = SharedData() / "timit-sample";
   int files = 0, spheres = 0;
   double seconds = 0;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -256,8 +256,8 @@ TEST(Recording, TimitSampleOpens) {
 }
 
 TEST(Recording, SpokenDigitsOpen) {
-  const fs::path folder = SharedData("fsdd", "reading 3,000 spoken digits");
-  if (folder.empty()) GTEST_SKIP();
+  MNEMO_NEEDS_SHARED("fsdd", "reading 3,000 spoken digits");
+  const fs::path folder = SharedData() / "fsdd";
   int files = 0;
   double seconds = 0;
   for (const auto& entry : fs::directory_iterator(folder / "recordings")) {
@@ -271,8 +271,8 @@ TEST(Recording, SpokenDigitsOpen) {
 }
 
 TEST(Recording, LibrivoxOpens) {
-  const fs::path folder = SharedData("librivox", "reading 5 utterances of LibriVox");
-  if (folder.empty()) GTEST_SKIP();
+  MNEMO_NEEDS_SHARED("librivox", "reading 5 utterances of LibriVox");
+  const fs::path folder = SharedData() / "librivox";
   int files = 0;
   double seconds = 0;
   for (const auto& entry : fs::directory_iterator(folder)) {
