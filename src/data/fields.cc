@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
 constexpr double kLargest = 1e15;
-constexpr size_t kShownBytes = 40;
 
 // std::from_chars knows no '+', which some programs write.
 std::string_view WithoutPlus(std::string_view text) {
@@ -65,18 +64,12 @@ std::optional<int64_t> WholeNumber(std::string_view text) {
   return value;
 }
 
-std::string Quoted(std::string_view text) {
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string shown = "'";
-  for (const char c : text.substr(0, kShownBytes)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte < 0x7f) {
-      shown += c;
-    } else {
-      shown += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
-    }
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
-  return shown + (text.size() > kShownBytes ? "..." : "") + "'";
+  return lower;
 }
 
 std::string AsUtf8(std::string_view text) {
@@ -102,6 +95,16 @@ bool LineReader::Next(std::string_view* line) {
   if (line->ends_with('\r')) line->remove_suffix(1);
   ++number_;
   return true;
+}
+
+std::vector<TextLine> SplitLines(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  std::vector<TextLine> lines;
+  LineReader reader(text);
+  for (std::string_view line; reader.Next(&line);) {
+    if (line.find_first_not_of(" \t") != line.npos) lines.push_back({line, reader.number()});
+  }
+  return lines;
 }
 
 }  // namespace mnemo

@@ -24,8 +24,8 @@ std::optional<double> FiniteNumber(std::string_view text);
 // The whole text as a decimal whole number, spaces around it allowed.
 std::optional<int64_t> WholeNumber(std::string_view text);
 
-// For messages: 'text' in quotes, at most 40 bytes of it, bytes outside of printable ASCII as \xNN.
-std::string Quoted(std::string_view text);
+// Lower case of ASCII letters; other bytes stay.
+std::string LowerCase(std::string_view text);
 
 // A text as UTF-8: as it is if it is valid, taken for ISO-8859-1 otherwise.
 std::string AsUtf8(std::string_view text);
@@ -42,5 +42,14 @@ class LineReader {
   std::string_view rest_;
   int number_ = 0;
 };
+
+struct TextLine {
+  std::string_view text;  // without its end
+  int number = 0;         // from 1
+};
+
+// Lines that hold more than spaces and tabs. They end in LF, CR LF or with the text; a byte order
+// mark of UTF-8 before the first is dropped.
+std::vector<TextLine> SplitLines(std::string_view text);
 
 }  // namespace mnemo

@@ -35,12 +35,6 @@ TEST(Fields, NumbersAreWholeFieldsAndFinite) {
   }
 }
 
-TEST(Fields, WhatIsShownIsShortAndPrintable) {
-  EXPECT_EQ(Quoted("ab c"), "'ab c'");
-  EXPECT_EQ(Quoted(std::string_view("\xff\0\n", 3)), "'\\xff\\x00\\x0a'");
-  EXPECT_EQ(Quoted(std::string(41, 'x')), "'" + std::string(40, 'x') + "...'");
-}
-
 TEST(Fields, Utf8StaysAndOtherBytesAreLatin1) {
   EXPECT_EQ(AsUtf8("caf\xc3\xa9"), "caf\xc3\xa9");
   EXPECT_EQ(AsUtf8("caf\xe9"), "caf\xc3\xa9");
@@ -60,6 +54,23 @@ TEST(Fields, LinesEndWithEitherEnding) {
   EXPECT_FALSE(lines.Next(&line));
   EXPECT_FALSE(LineReader("").Next(&line));
 }
+
+TEST(Fields, LinesHaveTheirNumbersAndNoEnds) {
+  const auto lines = SplitLines(
+      "\xef\xbb\xbf"
+      "one\r\n\n \t\ntwo  \n\rthree");
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0].text, "one");
+  EXPECT_EQ(lines[0].number, 1);
+  EXPECT_EQ(lines[1].text, "two  ");
+  EXPECT_EQ(lines[1].number, 4);
+  EXPECT_EQ(lines[2].text, "\rthree");
+  EXPECT_EQ(lines[2].number, 5);
+  EXPECT_THAT(SplitLines(""), IsEmpty());
+  EXPECT_THAT(SplitLines("\n\r\n"), IsEmpty());
+}
+
+TEST(Fields, LowerCaseIsOfAsciiOnly) { EXPECT_EQ(LowerCase("A-Z\xc3\x9c@["), "a-z\xc3\x9c@["); }
 
 }  // namespace
 }  // namespace mnemo

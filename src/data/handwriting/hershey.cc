@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/fields.h"
 
 namespace mnemo {

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/fields.h"
 #include "data/generated/draws.h"
 

@@ -148,7 +148,7 @@ TEST(HersheyWords, RefusesWhatCannotBeDrawn) {
   EXPECT_EQ(Message([] { MakeHersheyWord({}, {"a"}, 1, 1); }),
             "there is no font to draw words with");
   EXPECT_EQ(Message([] { MakeHersheyWord({Bars()}, {"a\xc3\xa9"}, 1, 1); }),
-            "the font 'bars' cannot write this word\n  found:   '\\xc3' in 'a\\xc3\\xa9'\n  "
+            "the font 'bars' cannot write this word\n  found:   '\\xc3' in 'a\xc3\xa9'\n  "
             "allowed: printable ASCII characters");
   EXPECT_THAT(Message([] { MakeHersheyWord({Bars()}, {"  "}, 1, 1); }),
               HasSubstr("nothing to draw"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/legible.h"
 #include "data/fields.h"
 #include "data/handwriting/iam_online.h"
 

@@ -1,6 +1,7 @@
 #include "data/handwriting/iam_online.h"
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/fields.h"
 #include "data/handwriting/xml_file.h"
 

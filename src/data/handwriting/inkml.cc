@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/fields.h"
 #include "data/handwriting/xml_file.h"
 

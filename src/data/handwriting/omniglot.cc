@@ -1,6 +1,7 @@
 #include "data/handwriting/omniglot.h"
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/fields.h"
 
 namespace mnemo {

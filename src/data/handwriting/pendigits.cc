@@ -1,6 +1,7 @@
 #include "data/handwriting/pendigits.h"
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/fields.h"
 
 namespace mnemo {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "data/music/printable.h"
+#include "base/legible.h"
 
 namespace mnemo {
 namespace {
@@ -46,7 +46,7 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
     if (!part_) {
       throw BadInput("the JSON has a part that is not known")
           .At(file_)
-          .Found(Printable(name))
+          .Found(Legible(name))
           .Allowed("train, valid and test");
     }
     if (part_->found) throw BadInput("the part '" + name + "' is there twice").At(file_);
@@ -83,10 +83,10 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
     step_.Add(static_cast<int>(value));
     return true;
   }
-  bool number_float(number_float_t, const string_t& text) override { throw Wrong(Printable(text)); }
+  bool number_float(number_float_t, const string_t& text) override { throw Wrong(Legible(text)); }
   bool null() override { throw Wrong("null"); }
   bool boolean(bool value) override { throw Wrong(value ? "true" : "false"); }
-  bool string(string_t& text) override { throw Wrong("the string \"" + Printable(text) + "\""); }
+  bool string(string_t& text) override { throw Wrong("the string \"" + Legible(text) + "\""); }
   bool binary(binary_t&) override { throw Wrong("bytes"); }
 
   bool parse_error(std::size_t byte, const std::string&,

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/music/mat_stream.h"
 #include "data/music/mat_values.h"
-#include "data/music/printable.h"
 
 namespace mnemo {
 namespace {
@@ -200,7 +200,7 @@ class Reader {
     const ArrayHead head = ReadHead(piece, "a variable");
     const auto known = std::find(kParts.begin(), kParts.end(), head.name);
     if (known == kParts.end()) {
-      const std::string name = Printable(head.name);
+      const std::string name = Legible(head.name);
       if (others_.size() < 200) others_ += (others_.empty() ? "" : ", ") + name;
       Skip(piece, piece->left, name);
       return name;

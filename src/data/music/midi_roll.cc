@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/error.h"
-#include "data/music/printable.h"
+#include "base/legible.h"
 
 namespace mnemo {
 namespace {
@@ -107,7 +107,7 @@ PianoRolls ReadMidiFolder(const fs::path& folder, const MidiGrid& grid, BadData*
   const auto read = [&](const char* part_name, std::vector<Roll>* part) {
     for (const std::string& name : MidiNames(folder / part_name)) {
       const fs::path path = folder / part_name / name;
-      const std::string roll_name = fmt::format("{}/{}", part_name, Printable(name, 200));
+      const std::string roll_name = fmt::format("{}/{}", part_name, Legible(name, 200));
       const std::string shown = (folder / roll_name).string();
       try {
         const MidiFile midi = ReadMidi(ReadFile(path, kMaxMidiBytes), shown);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "data/music/printable.h"
+#include "base/legible.h"
 
 namespace mnemo {
 
@@ -64,7 +64,7 @@ void CheckRolls(const PianoRolls& rolls, const std::string& file) {
     }
     for (const Roll& roll : part.rolls) {
       if (roll.steps() == 0) {
-        throw BadInput(fmt::format("{} has no steps", Printable(roll.name()))).At(file);
+        throw BadInput(fmt::format("{} has no steps", Legible(roll.name()))).At(file);
       }
     }
   }

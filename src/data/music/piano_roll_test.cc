@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "data/music/music_test.h"
-#include "data/music/printable.h"
 
 namespace mnemo {
 namespace {
@@ -88,16 +87,6 @@ TEST(PianoRoll, APitchWithoutColumnIsAnError) {
               "a pitch has no column in the model's input\n  found:   MIDI pitch " +
                   std::to_string(pitch) + "\n  allowed: 21 to 108");
   }
-}
-
-TEST(Printable, ShowsWhatATerminalWouldObey) {
-  EXPECT_EQ(Printable("Fuge c-moll"), "Fuge c-moll");
-  EXPECT_EQ(Printable("Pr\xc3\xa9lude"), "Pr\xc3\xa9lude");
-  EXPECT_EQ(Printable("a\x1b[2J\n"), "a\\x1b[2J\\x0a");
-  EXPECT_EQ(Printable("\xff\xc3"), "\\xff\\xc3");
-  EXPECT_EQ(Printable("\xc2\x9b"), "\\xc2\\x9b");  // a control character of two bytes
-  EXPECT_EQ(Printable("abcdef", 3), "abc...");
-  EXPECT_EQ(Printable("ab\xc3\xa9", 3), "ab...");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "data/music/printable.h"
+#include "base/legible.h"
 
 namespace mnemo {
 
@@ -55,7 +55,7 @@ T PickleBytes::Decimal(std::string_view line) const {
   const auto [end, code] = std::from_chars(line.data(), line.data() + line.size(), number);
   if (code == std::errc::result_out_of_range) throw TooLarge();
   if (code != std::errc() || end != line.data() + line.size()) {
-    throw Damaged("a whole number was expected").Found(Printable(line));
+    throw Damaged("a whole number was expected").Found(Legible(line));
   }
   return number;
 }

@@ -7,12 +7,12 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "base/utf8.h"
 #include "data/music/pickle_bytes.h"
 #include "data/music/pickle_opcodes.h"
 #include "data/music/pickle_text.h"
 #include "data/music/pickle_tree.h"
-#include "data/music/printable.h"
 
 namespace mnemo {
 namespace {
@@ -230,7 +230,7 @@ class Machine {
   [[noreturn]] void Refuse(uint8_t opcode) {
     if (const char* name = DangerousName(opcode)) {
       const std::string imported = Imported(opcode);
-      const std::string what = imported.empty() ? "" : ", which wants " + Printable(imported);
+      const std::string what = imported.empty() ? "" : ", which wants " + Legible(imported);
       Error error = BadInput("the pickle wants to run code, which is never done here");
       error.At(file_).Found(fmt::format("{} at byte {}{}", name, bytes_.opcode_at(), what));
       error.Allowed("lists, tuples, dicts, strings, bytes, whole numbers, bools and None");

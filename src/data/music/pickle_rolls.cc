@@ -5,7 +5,7 @@
 #include <array>
 
 #include "base/error.h"
-#include "data/music/printable.h"
+#include "base/legible.h"
 
 namespace mnemo {
 namespace {
@@ -42,7 +42,7 @@ class Reader {
       if (!known) {
         throw BadInput("the pickle has a part that is not known")
             .At(file_)
-            .Found(Printable(name))
+            .Found(Legible(name))
             .Allowed("train, valid and test");
       }
     }

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "data/speech/legible.h"
+#include "base/legible.h"
 
 namespace mnemo {
 namespace {

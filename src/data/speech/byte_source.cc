@@ -8,7 +8,7 @@
 #include <cerrno>
 
 #include "base/error.h"
-#include "data/speech/legible.h"
+#include "base/legible.h"
 
 namespace mnemo {
 

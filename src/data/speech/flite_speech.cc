@@ -8,9 +8,9 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/fields.h"
 #include "data/speech/folder_walk.h"
-#include "data/speech/line_text.h"
 #include "data/speech/phone_map.h"
 #include "data/speech/run_program.h"
 #include "data/speech/spoken_sentences.h"
@@ -43,7 +43,7 @@ void CheckText(const std::string& text) {
       std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
   if (printable && !Trimmed(text).empty() && text.size() <= kMaxText) return;
   throw BadInput("flite cannot speak this text")
-      .Found(fmt::format("{} bytes: '{}'", text.size(), Shown(text)))
+      .Found(fmt::format("{} bytes: '{}'", text.size(), Legible(text, 200)))
       .Allowed(fmt::format("1 to {} printable ASCII characters", kMaxText));
 }
 
@@ -80,7 +80,7 @@ const std::vector<std::string>& FliteVoices() {
 FliteSpeech SpeakWithFlite(const std::string& text, const std::string& voice, const fs::path& wav) {
   CheckText(text);
   if (std::find(FliteVoices().begin(), FliteVoices().end(), voice) == FliteVoices().end()) {
-    throw BadInput(fmt::format("unknown voice '{}'", Shown(voice)))
+    throw BadInput(fmt::format("unknown voice '{}'", Legible(voice, 200)))
         .Allowed(fmt::format("{}", fmt::join(FliteVoices(), ", ")))
         .Hint(DidYouMean(voice, FliteVoices()));
   }
@@ -91,8 +91,8 @@ FliteSpeech SpeakWithFlite(const std::string& text, const std::string& voice, co
                  "apt install flite");
   if (result.status != 0 || !result.errors.empty()) {
     throw Failed(fmt::format("flite failed (status {})", result.status))
-        .At(ShownPath(wav))
-        .Found(Shown(result.errors));
+        .At(LegiblePath(wav))
+        .Found(Legible(result.errors, 200));
   }
   try {
     FliteSpeech speech = FromHead(ReadFile(file.path(), kMaxWavBytes));
@@ -100,9 +100,9 @@ FliteSpeech SpeakWithFlite(const std::string& text, const std::string& voice, co
     fs::rename(file.path(), wav);
     return speech;
   } catch (const Error& error) {
-    throw Failed(error.message()).At(ShownPath(wav)).Hint("is this flite 2.2?");
+    throw Failed(error.message()).At(LegiblePath(wav)).Hint("is this flite 2.2?");
   } catch (const fs::filesystem_error& error) {
-    throw Failed("cannot rename: " + error.code().message()).At(ShownPath(wav));
+    throw Failed("cannot rename: " + error.code().message()).At(LegiblePath(wav));
   }
 }
 
@@ -112,20 +112,21 @@ std::vector<TimedLabel> ParsePhoneEnds(std::string_view output, int rate, int64_
   const std::vector<std::string>& known = TimitPhones().fine;
   std::vector<TimedLabel> phones;
   for (const TextLine& line : SplitLines(output)) {
-    for (const std::string_view field : SplitFields(line.text)) {
+    for (const std::string_view field : Words(line.text)) {
       const size_t colon = field.rfind(':');
       const auto end =
-          colon == std::string_view::npos ? std::nullopt : ParseNumber(field.substr(colon + 1));
+          colon == std::string_view::npos ? std::nullopt : FiniteNumber(field.substr(colon + 1));
       if (!end || *end <= 0 || *end > 86'400) {
-        throw refuse("'" + Shown(field) + "' is not NAME:SECONDS");
+        throw refuse("'" + Legible(field, 200) + "' is not NAME:SECONDS");
       }
       TimedLabel phone{.begin = phones.empty() ? 0 : phones.back().end,
                        .end = std::llround(*end * rate),
                        .label = std::string(field.substr(0, colon))};
       if (!std::binary_search(known.begin(), known.end(), phone.label)) {
-        throw refuse("'" + Shown(field) + "' is not one of TIMIT's");
+        throw refuse("'" + Legible(field, 200) + "' is not one of TIMIT's");
       }
-      if (phone.begin >= phone.end) throw refuse("'" + Shown(field) + "' ends before it begins");
+      if (phone.begin >= phone.end)
+        throw refuse("'" + Legible(field, 200) + "' ends before it begins");
       phones.push_back(std::move(phone));
     }
   }

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <system_error>
 
-#include "data/speech/line_text.h"
+#include "base/legible.h"
+#include "data/fields.h"
 
 namespace mnemo {
 namespace {
@@ -24,7 +25,7 @@ void Collect(const fs::path& folder, int depth, bool is_root, BadData& bad,
   }
   if (code) {
     const Error error =
-        BadInput("cannot list this folder: " + code.message()).At(ShownPath(folder));
+        BadInput("cannot list this folder: " + code.message()).At(LegiblePath(folder));
     if (is_root) throw error;
     bad.Report(error);
   }
@@ -38,7 +39,7 @@ std::vector<fs::path> FilesBelow(const fs::path& root, int depth, BadData& bad) 
   std::error_code code;
   if (!fs::is_directory(root, code)) {
     throw BadInput(fs::exists(root, code) ? "this is no folder" : "no such folder")
-        .At(ShownPath(root));
+        .At(LegiblePath(root));
   }
   std::vector<fs::path> files;
   Collect(root, depth, true, bad, files);
@@ -47,13 +48,11 @@ std::vector<fs::path> FilesBelow(const fs::path& root, int depth, BadData& bad) 
   return files;
 }
 
-std::string ShownPath(const fs::path& path) { return Shown(path.native(), 4096); }
-
 std::string ReadCorpusFile(const fs::path& path, uint64_t max_bytes) {
   try {
     return ReadFile(path, max_bytes);
   } catch (Error& error) {
-    throw error.At(ShownPath(path));
+    throw error.At(LegiblePath(path));
   }
 }
 

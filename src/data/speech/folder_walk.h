@@ -13,9 +13,6 @@ namespace mnemo {
 // goes to `bad`. Throws Error (kBadInput) when `root` is missing, no folder or cannot be listed.
 std::vector<fs::path> FilesBelow(const fs::path& root, int depth, BadData& bad);
 
-// path.string() for messages: bytes that are no UTF-8 are written as \xNN.
-std::string ShownPath(const fs::path& path);
-
 // ReadFile (base/files.h) with such a name in its message.
 std::string ReadCorpusFile(const fs::path& path, uint64_t max_bytes);
 

@@ -8,8 +8,9 @@
 #include <system_error>
 #include <tuple>
 
+#include "base/legible.h"
+#include "data/fields.h"
 #include "data/speech/folder_walk.h"
-#include "data/speech/line_text.h"
 
 namespace mnemo {
 namespace {
@@ -24,7 +25,7 @@ std::optional<FsddRecording> FromName(const fs::path& file) {
   if (first != 1 || last <= first + 1) return std::nullopt;
   const std::string_view digit = std::string_view(name).substr(0, 1);
   const std::string_view index = std::string_view(name).substr(last + 1);
-  const auto digit_value = ParseInteger(digit), index_value = ParseInteger(index);
+  const auto digit_value = WholeNumber(digit), index_value = WholeNumber(index);
   if (!digit_value || !index_value || *index_value < 0 || *index_value > 999'999) {
     return std::nullopt;
   }
@@ -48,7 +49,7 @@ Fsdd FindFsdd(const fs::path& root, BadData& bad) {
       all.push_back(std::move(*recording));
     } else {
       bad.Report(BadInput("this name says no digit and speaker")
-                     .At(ShownPath(file))
+                     .At(LegiblePath(file))
                      .Allowed(std::string(kForm)));
     }
   }
@@ -64,7 +65,7 @@ Fsdd FindFsdd(const fs::path& root, BadData& bad) {
   }
   if (fsdd.train.empty() || fsdd.valid.empty() || fsdd.test.empty()) {
     throw BadInput("a part of the spoken digits has no recording")
-        .At(ShownPath(folder))
+        .At(LegiblePath(folder))
         .Found(fmt::format("{} to train on, {} to choose by, {} to report on", fsdd.train.size(),
                            fsdd.valid.size(), fsdd.test.size()))
         .Allowed(std::string(kForm));

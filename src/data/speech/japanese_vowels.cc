@@ -1,6 +1,7 @@
 #include "data/speech/japanese_vowels.h"
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/fields.h"
 
 namespace mnemo {

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/speech/kaldi_object.h"
-#include "data/speech/legible.h"
 
 namespace mnemo {
 namespace {

@@ -177,7 +177,7 @@ TEST(KaldiArk, BadValuesAreLeftOutAndNamed) {
 
 TEST(KaldiArk, StrangeNamesStayReadable) {
   EXPECT_EQ(Read("\xE4 1\n")[0].key, "\xE4");
-  EXPECT_THAT(MessageOf("\xE4 x\n"), HasSubstr("utterance '\\xE4': "));
+  EXPECT_THAT(MessageOf("\xE4 x\n"), HasSubstr("utterance '\\xe4': "));
 }
 
 class KaldiFiles : public testing::TestWithParam<KaldiForm> {

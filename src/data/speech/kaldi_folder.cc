@@ -7,9 +7,10 @@
 #include <set>
 #include <system_error>
 
+#include "base/legible.h"
+#include "data/fields.h"
 #include "data/speech/folder_walk.h"
 #include "data/speech/kaldi_table.h"
-#include "data/speech/line_text.h"
 
 namespace mnemo {
 namespace {
@@ -34,7 +35,7 @@ class Reader {
   template <typename Parse>
   auto Optional(const char* name, const Parse& parse)
       -> std::optional<decltype(parse("", "", std::declval<BadData&>()))>;
-  std::string FileOf(const char* name) const { return ShownPath(folder_ / name); }
+  std::string FileOf(const char* name) const { return LegiblePath(folder_ / name); }
   fs::path Resolved(const std::string& name) const;
 
   void ReadTables();
@@ -81,7 +82,7 @@ void Reader::ReadTables() {
   auto text = Optional("text", ParseKaldiText);
   if (!text) {
     throw BadInput("no file 'text' in this Kaldi data folder")
-        .At(ShownPath(folder_))
+        .At(LegiblePath(folder_))
         .Allowed("text, utt2spk or spk2utt, wav.scp or feats.scp");
   }
   text_ = std::move(*text);
@@ -90,7 +91,7 @@ void Reader::ReadTables() {
   feats_ = Optional("feats.scp", ParseKaldiScp);
   if (!wav_ && !feats_) {
     throw BadInput("neither wav.scp nor feats.scp in this Kaldi data folder")
-        .At(ShownPath(folder_));
+        .At(LegiblePath(folder_));
   }
   segments_ = Optional("segments", ParseKaldiSegments);
   seconds_ = Optional("reco2dur", ParseKaldiSeconds);
@@ -101,7 +102,8 @@ void Reader::ReadSpeakers() {
   const auto lists = Optional("spk2utt", ParseKaldiLists);
   has_spk2utt_ = lists.has_value();
   if (!utt2spk_ && !lists) {
-    throw BadInput("neither utt2spk nor spk2utt in this Kaldi data folder").At(ShownPath(folder_));
+    throw BadInput("neither utt2spk nor spk2utt in this Kaldi data folder")
+        .At(LegiblePath(folder_));
   }
   if (!lists) return;
   for (const auto& [speaker, row] : lists->rows) {
@@ -109,7 +111,8 @@ void Reader::ReadSpeakers() {
       const auto [other, added] = spk2utt_.emplace(id, Claim{speaker, row.line});
       if (added) continue;
       bad_.Report(BadInput(fmt::format("'{}' stands in this file twice: for '{}' and for '{}'",
-                                       Shown(id), Shown(other->second.speaker), Shown(speaker)))
+                                       Legible(id, 200), Legible(other->second.speaker, 200),
+                                       Legible(speaker, 200)))
                       .At(FileOf("spk2utt"), row.line));
     }
   }
@@ -137,7 +140,8 @@ std::set<std::string> Reader::Ids() const {
 KaldiUtterance Reader::Join(const std::string& id) {
   KaldiUtterance utterance{.id = id};
   const auto lacks = [&](const char* what, const char* file) {
-    return BadInput(fmt::format("the utterance '{}' has no {}", Shown(id), what)).At(FileOf(file));
+    return BadInput(fmt::format("the utterance '{}' has no {}", Legible(id, 200), what))
+        .At(FileOf(file));
   };
   const auto text = text_.rows.find(id);
   if (text == text_.rows.end()) throw lacks("transcript", "text");
@@ -154,8 +158,9 @@ KaldiUtterance Reader::Join(const std::string& id) {
   }
   if (claim != spk2utt_.end()) {
     if (utt2spk_ && claim->second.speaker != utterance.speaker) {
-      throw BadInput(fmt::format("'{}' is spoken by '{}' here and by '{}' in utt2spk", Shown(id),
-                                 Shown(claim->second.speaker), Shown(utterance.speaker)))
+      throw BadInput(fmt::format("'{}' is spoken by '{}' here and by '{}' in utt2spk",
+                                 Legible(id, 200), Legible(claim->second.speaker, 200),
+                                 Legible(utterance.speaker, 200)))
           .At(FileOf("spk2utt"), claim->second.line);
     }
     utterance.speaker = claim->second.speaker;
@@ -176,7 +181,7 @@ void Reader::JoinSound(KaldiUtterance& utterance) {
   if (segments_) {
     const auto segment = segments_->rows.find(utterance.id);
     if (segment == segments_->rows.end()) {
-      throw BadInput(fmt::format("the utterance '{}' has no segment", Shown(utterance.id)))
+      throw BadInput(fmt::format("the utterance '{}' has no segment", Legible(utterance.id, 200)))
           .At(FileOf("segments"));
     }
     line = segment->second.line;
@@ -187,7 +192,7 @@ void Reader::JoinSound(KaldiUtterance& utterance) {
   const auto sound = wav_->rows.find(utterance.recording);
   if (sound == wav_->rows.end()) {
     throw BadInput(fmt::format("the recording '{}' of the utterance '{}' is not in wav.scp",
-                               Shown(utterance.recording), Shown(utterance.id)))
+                               Legible(utterance.recording, 200), Legible(utterance.id, 200)))
         .At(FileOf(segments_ ? "segments" : "wav.scp"), line);
   }
   if (sound->second.value.offset >= 0) {
@@ -216,11 +221,11 @@ void Reader::CheckEnd(const KaldiUtterance& utterance, int line) {
   if (seconds < 0) return;
   const bool ends_late = utterance.end > seconds + kKaldiOverhang;
   if (!ends_late && utterance.begin < seconds) return;
-  throw BadInput(fmt::format("the segment '{}' {} after its recording", Shown(utterance.id),
+  throw BadInput(fmt::format("the segment '{}' {} after its recording", Legible(utterance.id, 200),
                              ends_late ? "ends" : "begins"))
       .At(FileOf("segments"), line)
       .Found(fmt::format("{} to {} of '{}', which lasts {} seconds", utterance.begin, utterance.end,
-                         Shown(utterance.recording), seconds));
+                         Legible(utterance.recording, 200), seconds));
 }
 
 KaldiFolder Reader::Read() {
@@ -233,7 +238,7 @@ KaldiFolder Reader::Read() {
     }
   }
   if (result_.utterances.empty()) {
-    throw BadInput("no utterance of this Kaldi data folder can be used").At(ShownPath(folder_));
+    throw BadInput("no utterance of this Kaldi data folder can be used").At(LegiblePath(folder_));
   }
   return std::move(result_);
 }

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "data/speech/legible.h"
+#include "base/legible.h"
 
 namespace mnemo {
 namespace {

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/speech/byte_source.h"
-#include "data/speech/legible.h"
 
 namespace mnemo {
 namespace {

@@ -5,9 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/legible.h"
 #include "base/utf8.h"
 #include "data/fields.h"
-#include "data/speech/line_text.h"
 
 namespace mnemo {
 namespace {
@@ -27,11 +27,11 @@ KaldiTable<Value> ParseTable(std::string_view text, const std::string& file, Bad
     try {
       const std::string_view value = Trimmed(trimmed.substr(key.size()));
       if (line.text.find('\0') != std::string_view::npos) throw BadInput("a NUL byte in this line");
-      if (value.empty()) throw BadInput(fmt::format("'{}' has no {}", Shown(key), what));
+      if (value.empty()) throw BadInput(fmt::format("'{}' has no {}", Legible(key, 200), what));
       const auto before = table.rows.find(std::string(key));
       if (before != table.rows.end()) {
         throw BadInput(
-            fmt::format("'{}' stands in line {} already", Shown(key), before->second.line));
+            fmt::format("'{}' stands in line {} already", Legible(key, 200), before->second.line));
       }
       table.rows.emplace(key, typename KaldiTable<Value>::Row{parse(value), line.number});
     } catch (Error& error) {
@@ -44,7 +44,7 @@ KaldiTable<Value> ParseTable(std::string_view text, const std::string& file, Bad
 }
 
 KaldiLocation LocationFrom(std::string_view value) {
-  const auto found = [&value](Error error) { return error.Found("'" + Shown(value) + "'"); };
+  const auto found = [&value](Error error) { return error.Found(Quoted(value, 200)); };
   if (value.ends_with('|') || value.starts_with('|')) {
     throw found(BadInput("this is a shell command, and commands of data files are never run"))
         .Allowed("the name of a file")
@@ -64,7 +64,7 @@ KaldiLocation LocationFrom(std::string_view value) {
   if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) {
     return location;
   }
-  const auto offset = ParseInteger(digits);
+  const auto offset = WholeNumber(digits);
   if (!offset) throw found(BadInput("this offset is too large"));
   location.file.resize(colon);
   location.offset = *offset;
@@ -72,10 +72,10 @@ KaldiLocation LocationFrom(std::string_view value) {
 }
 
 KaldiSegment SegmentFrom(std::string_view value) {
-  const auto found = [&value](Error error) { return error.Found("'" + Shown(value) + "'"); };
-  const auto fields = SplitFields(value);
-  const auto begin = fields.size() == 3 ? ParseNumber(fields[1]) : std::nullopt;
-  const auto end = fields.size() == 3 ? ParseNumber(fields[2]) : std::nullopt;
+  const auto found = [&value](Error error) { return error.Found(Quoted(value, 200)); };
+  const auto fields = Words(value);
+  const auto begin = fields.size() == 3 ? FiniteNumber(fields[1]) : std::nullopt;
+  const auto end = fields.size() == 3 ? FiniteNumber(fields[2]) : std::nullopt;
   if (!begin || !end) {
     throw found(BadInput("this is no segment"))
         .Allowed("utterance recording begin end, in seconds");
@@ -95,7 +95,7 @@ KaldiTable<std::string> ParseKaldiText(std::string_view text, const std::string&
   return ParseTable<std::string>(text, file, bad, "transcript", [](std::string_view value) {
     if (!IsUtf8(value)) {
       throw BadInput("this transcript is not UTF-8 text")
-          .Found("'" + Shown(value) + "'")
+          .Found(Quoted(value, 200))
           .Hint("iconv -t UTF-8 converts a file");
     }
     return std::string(value);
@@ -105,8 +105,8 @@ KaldiTable<std::string> ParseKaldiText(std::string_view text, const std::string&
 KaldiTable<std::string> ParseKaldiSpeakers(std::string_view text, const std::string& file,
                                            BadData& bad) {
   return ParseTable<std::string>(text, file, bad, "speaker", [](std::string_view value) {
-    if (SplitFields(value).size() != 1) {
-      throw BadInput("a speaker is one word").Found("'" + Shown(value) + "'");
+    if (Words(value).size() != 1) {
+      throw BadInput("a speaker is one word").Found(Quoted(value, 200));
     }
     return std::string(value);
   });
@@ -116,7 +116,7 @@ KaldiTable<std::vector<std::string>> ParseKaldiLists(std::string_view text, cons
                                                      BadData& bad) {
   return ParseTable<std::vector<std::string>>(
       text, file, bad, "utterances", [](std::string_view value) {
-        const auto fields = SplitFields(value);
+        const auto fields = Words(value);
         return std::vector<std::string>(fields.begin(), fields.end());
       });
 }
@@ -133,9 +133,9 @@ KaldiTable<KaldiSegment> ParseKaldiSegments(std::string_view text, const std::st
 
 KaldiTable<double> ParseKaldiSeconds(std::string_view text, const std::string& file, BadData& bad) {
   return ParseTable<double>(text, file, bad, "number of seconds", [](std::string_view value) {
-    const auto seconds = ParseNumber(value);
+    const auto seconds = FiniteNumber(value);
     if (!seconds || *seconds <= 0) {
-      throw BadInput("this is no number of seconds").Found("'" + Shown(value) + "'");
+      throw BadInput("this is no number of seconds").Found(Quoted(value, 200));
     }
     return *seconds;
   });

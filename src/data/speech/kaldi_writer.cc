@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "data/speech/legible.h"
+#include "base/legible.h"
 
 namespace mnemo {
 namespace {

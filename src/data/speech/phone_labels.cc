@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "base/utf8.h"
 #include "data/fields.h"
-#include "data/speech/line_text.h"
 
 namespace mnemo {
 namespace {
@@ -47,11 +47,11 @@ std::vector<TimedLabel> ParseLabels(std::string_view text, const std::string& fi
   std::vector<TimedLabel> labels;
   for (const TextLine& line : SplitLines(text)) {
     const auto refuse = [&](const std::string& what) {
-      return BadInput(what).At(file, line.number).Found("'" + Shown(line.text) + "'");
+      return BadInput(what).At(file, line.number).Found(Quoted(line.text, 200));
     };
-    const auto fields = SplitFields(line.text);
-    const auto begin = fields.empty() ? std::nullopt : ParseInteger(fields[0]);
-    const auto end = fields.size() < 2 ? std::nullopt : ParseInteger(fields[1]);
+    const auto fields = Words(line.text);
+    const auto begin = fields.empty() ? std::nullopt : WholeNumber(fields[0]);
+    const auto end = fields.size() < 2 ? std::nullopt : WholeNumber(fields[1]);
     if (fields.size() != 3 || !begin || !end) throw refuse("this is no label").Allowed(kForm);
     if (!IsUtf8(fields[2])) throw refuse("this label is not UTF-8 text");
     TimedLabel next{*begin, *end, std::string(fields[2]), line.number};
@@ -74,10 +74,10 @@ std::string ParseSentence(std::string_view text, const std::string& file) {
   std::string_view rest = Trimmed(lines[0].text);
   for (int number = 0; number < 2; ++number) {
     const std::string_view field = rest.substr(0, rest.find_first_of(" \t"));
-    if (!ParseInteger(field)) {
+    if (!WholeNumber(field)) {
       throw BadInput("this is no transcript")
           .At(file, lines[0].number)
-          .Found("'" + Shown(lines[0].text) + "'")
+          .Found(Quoted(lines[0].text, 200))
           .Allowed("begin end sentence");
     }
     rest = Trimmed(rest.substr(field.size()));

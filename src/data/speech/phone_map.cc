@@ -6,8 +6,9 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "base/utf8.h"
-#include "data/speech/line_text.h"
+#include "data/fields.h"
 
 namespace mnemo {
 namespace {
@@ -44,7 +45,8 @@ int PhoneMap::FineToCoarse(int fine_phone) const {
 int PhoneMap::Find(std::string_view label, const std::string& label_file, int line) const {
   const int found = IndexOf(fine, label);
   if (found >= 0) return found;
-  Error error = BadInput(fmt::format("unknown phone '{}'", Shown(label))).At(label_file, line);
+  Error error =
+      BadInput(fmt::format("unknown phone '{}'", Legible(label, 200))).At(label_file, line);
   error.Allowed(fmt::format("one of the {} phones of {}", fine.size(),
                             file.empty() ? "TIMIT" : "the map " + file));
   const std::string lower = LowerCase(label);
@@ -56,10 +58,10 @@ PhoneMap ParsePhoneMap(std::string_view text, const std::string& file) {
   Names to_middle, to_coarse;
   for (const TextLine& line : SplitLines(text)) {
     const auto refuse = [&](const std::string& what) {
-      return BadInput(what).At(file, line.number).Found("'" + Shown(line.text) + "'");
+      return BadInput(what).At(file, line.number).Found(Quoted(line.text, 200));
     };
     if (!IsUtf8(line.text)) throw refuse("this line is not UTF-8 text");
-    const auto fields = SplitFields(line.text);
+    const auto fields = Words(line.text);
     if (fields.size() != 1 && fields.size() != 3) {
       throw refuse("this is no line of a phone map")
           .Allowed("three names, or one: a phone that is dropped");
@@ -69,8 +71,8 @@ PhoneMap ParsePhoneMap(std::string_view text, const std::string& file) {
     if (middle.empty()) continue;
     const auto [place, added] = to_coarse.emplace(middle, fields[2]);
     if (!added && place->second != fields[2]) {
-      throw refuse(
-          fmt::format("'{}' became '{}' in a line above", Shown(middle), Shown(place->second)));
+      throw refuse(fmt::format("'{}' became '{}' in a line above", Legible(middle, 200),
+                               Legible(place->second, 200)));
     }
   }
   if (to_coarse.empty()) throw BadInput("this phone map keeps no phone").At(file);

@@ -8,9 +8,9 @@
 #include <memory>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "data/speech/audio_header.h"
 #include "data/speech/byte_source.h"
-#include "data/speech/legible.h"
 
 namespace mnemo {
 namespace {

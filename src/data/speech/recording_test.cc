@@ -187,11 +187,11 @@ TEST(Recording, ShortenNamesTheTool) {
 
 TEST(Recording, WhatIsNoRecordingIsNamed) {
   EXPECT_THAT(MessageOf(""), HasSubstr("empty file"));
-  EXPECT_THAT(MessageOf("this is some text\n"), HasSubstr("text: 'this is some text\\x0A'"));
+  EXPECT_THAT(MessageOf("this is some text\n"), HasSubstr("text: 'this is some text\\x0a'"));
   EXPECT_THAT(MessageOf("version https://git-lfs.github.com/spec/v1"),
               HasSubstr("was not fetched"));
   EXPECT_THAT(MessageOf("ID3\3abc"), HasSubstr("an MP3 file"));
-  EXPECT_THAT(MessageOf("\xFF\xFE\x01"), HasSubstr("bytes: '\\xFF\\xFE\\x01'"));
+  EXPECT_THAT(MessageOf("\xFF\xFE\x01"), HasSubstr("bytes: '\\xff\\xfe\\x01'"));
   EXPECT_THAT(MessageOf(Wav({.data = "ab", .tag = 2})), HasSubstr("format number 2"));
   EXPECT_THAT(MessageOf(std::string(200, '\0')), HasSubstr("no recording that can be read"));
 }
@@ -233,7 +233,7 @@ TEST(Recording, FilesAndWhatIsNone) {
     ReadRecording(folder / "\xE4\n.wav");
     FAIL();
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("/\\xE4\\x0A.wav: this is no recording"));
+    EXPECT_THAT(error.what(), HasSubstr("/\\xe4\\x0a.wav: this is no recording"));
   }
 }
 

@@ -6,8 +6,9 @@
 #include <filesystem>
 #include <set>
 
+#include "base/legible.h"
 #include "base/utf8.h"
-#include "data/speech/line_text.h"
+#include "data/fields.h"
 
 namespace mnemo {
 namespace {
@@ -36,7 +37,7 @@ class Line {
  public:
   Line(const TextLine& line, const std::string& file) : line_(line), file_(file) {}
   Error Bad(std::string what) const {
-    return BadInput(std::move(what)).At(file_, line_.number).Found("'" + Shown(line_.text) + "'");
+    return BadInput(std::move(what)).At(file_, line_.number).Found(Quoted(line_.text, 200));
   }
 
  private:
@@ -61,7 +62,7 @@ std::map<std::string, SphinxTranscript> ParseSphinxTranscripts(std::string_view 
   std::map<std::string, SphinxTranscript> transcripts;
   for (const TextLine& line : SplitLines(text)) {
     const Line place(line, file);
-    const auto fields = SplitFields(line.text);
+    const auto fields = Words(line.text);
     const std::string_view last = fields.back();
     if (last.size() < 3 || last.front() != '(' || last.back() != ')') {
       bad.Report(place.Bad("no name of an utterance at the end of this transcript")
@@ -76,12 +77,12 @@ std::map<std::string, SphinxTranscript> ParseSphinxTranscripts(std::string_view 
     if (added && is_text && !transcript.words.empty()) continue;
     transcript.words.clear();
     if (!added) {
-      bad.Report(place.Bad(
-          fmt::format("'{}' has a transcript already, in line {}", Shown(name), transcript.line)));
+      bad.Report(place.Bad(fmt::format("'{}' has a transcript already, in line {}",
+                                       Legible(name, 200), transcript.line)));
     } else if (!is_text) {
       bad.Report(place.Bad("this transcript is not UTF-8 text"));
     } else {
-      bad.Report(place.Bad(fmt::format("the transcript of '{}' is empty", Shown(name))));
+      bad.Report(place.Bad(fmt::format("the transcript of '{}' is empty", Legible(name, 200))));
     }
   }
   return transcripts;
@@ -107,7 +108,7 @@ std::vector<std::string> Pronunciations::Phones(const std::vector<std::string>& 
       if (words_.size() <= kMostSearched) {
         for (const auto& [name, ways] : words_) known.push_back(name);
       }
-      throw BadInput(fmt::format("no pronunciation of '{}' in {}", Shown(word), file_))
+      throw BadInput(fmt::format("no pronunciation of '{}' in {}", Legible(word, 200), file_))
           .At(file, line)
           .Hint(DidYouMean(word, known));
     }
@@ -131,7 +132,7 @@ Pronunciations ParsePronunciations(std::string_view text, const std::string& fil
   for (const TextLine& line : SplitLines(text)) {
     if (line.text.starts_with(";;;")) continue;
     const Line place(line, file);
-    const auto fields = SplitFields(line.text);
+    const auto fields = Words(line.text);
     const std::string_view word = WithoutVariant(fields[0]);
     const bool is_first = word.size() == fields[0].size();
     const bool known = dictionary.words_.contains(std::string(word));
@@ -157,7 +158,7 @@ std::vector<SphinxListEntry> ParseSphinxList(std::string_view text, const std::s
   std::set<std::string_view> seen;
   for (const TextLine& line : SplitLines(text)) {
     const Line place(line, file);
-    const auto fields = SplitFields(line.text);
+    const auto fields = Words(line.text);
     const std::filesystem::path path(fields[0]);
     const bool leaves =
         path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end();

@@ -7,7 +7,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "data/speech/line_text.h"
+#include "base/legible.h"
+#include "data/fields.h"
 #include "data/speech/sphinx_text.h"
 
 namespace mnemo {
@@ -79,14 +80,14 @@ class TimesReader {
 
   void ReadWord(const Json& item, SpokenTimes& times) const {
     TimedLabel word = Item(item, fmt::format("word {}", times.words.size() + 1));
-    const std::string what = "the word '" + Shown(word.label) + "'";
+    const std::string what = "the word '" + Legible(word.label, 200) + "'";
     int64_t end = word.begin;
     for (const Json& part : Parts(item, what)) {
       TimedLabel phone = Item(part, fmt::format("phone {}", times.phones.size() + 1));
       const int64_t before = times.phones.empty() ? 0 : times.phones.back().end;
       if (phone.begin != end || phone.begin != before) {
         throw Refuse(fmt::format("the phone '{}' of {} does not begin where the last one ends",
-                                 Shown(phone.label), what))
+                                 Legible(phone.label, 200), what))
             .Found(fmt::format("a begin at sample {} after {}", phone.begin, before));
       }
       end = phone.end;

@@ -8,8 +8,9 @@
 #include <optional>
 #include <string_view>
 
+#include "base/legible.h"
+#include "data/fields.h"
 #include "data/speech/folder_walk.h"
-#include "data/speech/line_text.h"
 #include "data/speech/phone_map.h"
 
 namespace mnemo {
@@ -86,7 +87,7 @@ void Place(const fs::path& file, std::map<std::string, TimitUtterance>& found, B
   place->sentence = name.substr(0, dot);
   if (!IsSentence(place->sentence)) {
     bad.Report(BadInput("this name is no sentence of TIMIT")
-                   .At(ShownPath(file))
+                   .At(LegiblePath(file))
                    .Allowed("sa, si or sx and a number"));
     return;
   }
@@ -99,8 +100,8 @@ void Place(const fs::path& file, std::map<std::string, TimitUtterance>& found, B
   } else if (ending != ".wav.wav") {
     bad.Report(
         BadInput("two files for the same of one utterance")
-            .At(ShownPath(file))
-            .Found("also " + ShownPath(slot))
+            .At(LegiblePath(file))
+            .Found("also " + LegiblePath(slot))
             .Hint("names that differ only in case, or in TRAIN and TEST, are the same here"));
   }
 }
@@ -108,7 +109,7 @@ void Place(const fs::path& file, std::map<std::string, TimitUtterance>& found, B
 std::string ReadLabels(const fs::path& path, const TimitUtterance& utterance, const char* what) {
   if (path.empty()) {
     throw BadInput(fmt::format("no {} file beside this recording", what))
-        .At(ShownPath(utterance.wav));
+        .At(LegiblePath(utterance.wav));
   }
   return ReadCorpusFile(path, kMaxLabelBytes);
 }
@@ -126,22 +127,22 @@ std::vector<TimitUtterance> FindTimit(const fs::path& root, BadData& bad) {
     if (utterance.wav.empty() || utterance.phn.empty()) {
       bad.Report(
           utterance.wav.empty()
-              ? BadInput("no recording (.wav) beside these labels").At(ShownPath(utterance.phn))
-              : BadInput("no phones (.phn) beside this recording").At(ShownPath(utterance.wav)));
+              ? BadInput("no recording (.wav) beside these labels").At(LegiblePath(utterance.phn))
+              : BadInput("no phones (.phn) beside this recording").At(LegiblePath(utterance.wav)));
       continue;
     }
     utterances.push_back(std::move(utterance));
   }
   if (utterances.empty()) {
     throw BadInput("no utterance of TIMIT is below this folder")
-        .At(ShownPath(root))
+        .At(LegiblePath(root))
         .Allowed(kLayouts);
   }
   return utterances;
 }
 
 std::vector<TimedLabel> ReadTimitPhones(const TimitUtterance& utterance, int64_t samples) {
-  const std::string file = ShownPath(utterance.phn);
+  const std::string file = LegiblePath(utterance.phn);
   auto labels =
       ParseLabels(ReadLabels(utterance.phn, utterance, ".phn"), file, PhoneRules(samples));
   for (const TimedLabel& label : labels) TimitPhones().Find(label.label, file, label.line);
@@ -150,12 +151,12 @@ std::vector<TimedLabel> ReadTimitPhones(const TimitUtterance& utterance, int64_t
 
 std::vector<TimedLabel> ReadTimitWords(const TimitUtterance& utterance, int64_t samples) {
   const std::string text = ReadLabels(utterance.wrd, utterance, ".wrd");
-  return ParseLabels(text, ShownPath(utterance.wrd), WordRules(samples));
+  return ParseLabels(text, LegiblePath(utterance.wrd), WordRules(samples));
 }
 
 std::string ReadTimitSentence(const TimitUtterance& utterance) {
   const std::string text = ReadLabels(utterance.txt, utterance, ".txt");
-  return ParseSentence(text, ShownPath(utterance.txt));
+  return ParseSentence(text, LegiblePath(utterance.txt));
 }
 
 }  // namespace mnemo
