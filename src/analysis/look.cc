@@ -54,7 +54,7 @@ std::vector<TracedValue> States(const ModelSpec& spec) {
 
 }  // namespace
 
-std::vector<LayerGate> GateSaturations(const LoadedRun& run, std::span<const uint8_t> symbols) {
+std::vector<LayerGate> GateSaturations(const LoadedRun& run, const Symbols& symbols) {
   const std::vector<Watched> gates = Gates(run.spec);
   if (gates.empty()) return {};
   const auto backend = MakeCpuBackend(1);
@@ -83,13 +83,14 @@ std::vector<LayerGate> GateSaturations(const LoadedRun& run, std::span<const uin
   return result;
 }
 
-std::vector<ValueTrace> TracePassage(const LoadedRun& run, std::span<const uint8_t> before,
-                                     std::span<const uint8_t> passage) {
+std::vector<ValueTrace> TracePassage(const LoadedRun& run, const Symbols& before,
+                                     const Symbols& passage) {
   const std::vector<TracedValue> states = States(run.spec);
   std::vector<ValueTrace> traces;
   for (const TracedValue& state : states) traces.push_back({state.layer, state.name, 0, {}});
-  std::vector<uint8_t> symbols(before.begin(), before.end());
-  symbols.insert(symbols.end(), passage.begin(), passage.end());
+  std::vector<int32_t> symbols = before.ToVector();
+  const std::vector<int32_t> shown = passage.ToVector();
+  symbols.insert(symbols.end(), shown.begin(), shown.end());
   // The last symbol is read too: a step needs a symbol to predict, whichever it is.
   symbols.push_back(symbols.back());
   const auto backend = MakeCpuBackend(1);

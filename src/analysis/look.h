@@ -20,7 +20,7 @@ struct LayerGate {
 // Every gate of every layer while the model reads `symbols`, in 16 streams. A gate is what the
 // cell's file marks, or the direct results of sigmoid; only gates that stay between 0 and 1
 // (results of sigmoid) are counted.
-std::vector<LayerGate> GateSaturations(const LoadedRun& run, std::span<const uint8_t> symbols);
+std::vector<LayerGate> GateSaturations(const LoadedRun& run, const Symbols& symbols);
 
 // A value of a layer at every symbol of a passage.
 struct ValueTrace {
@@ -32,7 +32,7 @@ struct ValueTrace {
 
 // The output and the memory of every layer while the model reads `before` (not kept) and then
 // `passage`, from the zero state, as one sequence.
-std::vector<ValueTrace> TracePassage(const LoadedRun& run, std::span<const uint8_t> before,
-                                     std::span<const uint8_t> passage);
+std::vector<ValueTrace> TracePassage(const LoadedRun& run, const Symbols& before,
+                                     const Symbols& passage);
 
 }  // namespace mnemo

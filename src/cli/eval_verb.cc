@@ -45,7 +45,7 @@ void EvalSequences(const EvalOptions& options, const LoadedRun& run) {
   Model<float> model(run.spec, *backend, {.train = false});
   model.SetParameters(run.parameters.data());
   const PartScore score(ScoreSequences(model, data.sequences->form, data.sequences->split(split)));
-  const TaskWords words(run.spec.task, false);
+  const TaskWords words(run.spec.task, run.vocabulary);
   if (options.common.json) {
     nlohmann::ordered_json out = words.Json(score);
     out["run"] = options.run.run;
@@ -61,13 +61,14 @@ void EvalSequences(const EvalOptions& options, const LoadedRun& run) {
 
 void Eval(const EvalOptions& options) {
   const LoadedRun run = LoadRun(options.run);
-  if (!run.recipe.data.set.empty()) return EvalSequences(options, run);
-  const std::vector<uint8_t> symbols = ReadSymbols(run, options.text);
+  if (run.vocabulary.empty()) return EvalSequences(options, run);
+  const Symbols symbols = ReadSymbols(run, options.text);
   const auto backend = MakeCpuBackend(options.common.ThreadCount());
   Model<float> model(run.spec, *backend, {.train = false});
   model.SetParameters(run.parameters.data());
-  const std::vector<float> losses = ScoreSymbols(model, symbols, kTestStreams, kScoreSteps);
-  const double nats = Mean(losses);
+  const TextScore score = ScoreText(model, symbols, kTestStreams, kScoreSteps);
+  const double nats = Mean(score.losses);
+  const double wrong = static_cast<double>(score.wrong) / static_cast<double>(score.losses.size());
   const std::string what =
       options.text.file.empty() ? options.text.part + " part" : options.text.file;
   if (options.common.json) {
@@ -75,16 +76,19 @@ void Eval(const EvalOptions& options) {
     out["run"] = options.run.run;
     out["update"] = run.update;
     out["text"] = what;
-    out["symbols"] = losses.size();
+    out["symbols"] = score.losses.size();
     out["nats_per_symbol"] = nats;
     out["bits_per_symbol"] = nats / std::numbers::ln2;
     out["perplexity"] = std::exp(nats);
+    out["accuracy"] = 1 - wrong;
     fmt::print("{}\n", out.dump(2));
     return;
   }
-  fmt::print("{}: {} characters scored, weights of update {}\n", what, losses.size(), run.update);
-  fmt::print("{:.4f} nats a character, {:.4f} bits, perplexity {:.3f}\n", nats,
-             nats / std::numbers::ln2, std::exp(nats));
+  const char* unit = run.vocabulary.unit();
+  fmt::print("{}: {} {}s scored, weights of update {}\n", what, score.losses.size(), unit,
+             run.update);
+  fmt::print("{:.4f} nats a {}, {:.4f} bits, perplexity {:.3f}, {:.2f} % right\n", nats, unit,
+             nats / std::numbers::ln2, std::exp(nats), 100 * (1 - wrong));
 }
 
 }  // namespace

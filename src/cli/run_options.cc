@@ -9,6 +9,14 @@
 #include "train/sample.h"
 
 namespace mnemo {
+namespace {
+
+const std::string& NameOf(const DataRecipe& data) {
+  if (!data.set.empty()) return data.set;
+  return data.text.empty() ? data.train : data.text;
+}
+
+}  // namespace
 
 void AddRunOptions(CLI::App* verb, RunOptions* options) {
   verb->add_option("run", options->run, "Folder of a run")->required();
@@ -31,18 +39,18 @@ void AddTextChoice(CLI::App* verb, TextChoice* choice) {
       ->excludes(file);
 }
 
-std::vector<uint8_t> ReadSymbols(const LoadedRun& run, const TextChoice& choice) {
+Symbols ReadSymbols(const LoadedRun& run, const TextChoice& choice) {
   if (!choice.file.empty()) {
-    return SymbolsOf(run.vocabulary, ReadFile(choice.file), choice.file);
+    return run.vocabulary.Encode(ReadFile(choice.file), choice.file);
   }
-  TextData text = LoadRecipeText(run.recipe.data);
+  const TextData text = LoadRecipeText(run.recipe.data);
   if (text.sha256 != run.text_sha256) {
     throw BadInput("the text is not what it was when the run began")
-        .At(run.recipe.data.text.empty() ? run.recipe.data.train : run.recipe.data.text)
+        .At(NameOf(run.recipe.data))
         .Hint("--data FILE takes another text");
   }
-  if (choice.part == "train") return std::move(text.train);
-  return std::move(choice.part == "valid" ? text.valid : text.test);
+  if (choice.part == "train") return text.train;
+  return choice.part == "valid" ? text.valid : text.test;
 }
 
 }  // namespace mnemo

@@ -30,6 +30,6 @@ void AddTextChoice(CLI::App* verb, TextChoice* choice);
 
 // The symbols of the chosen text. Throws Error (kBadInput) when a byte of the file is unknown to
 // the model, or the run's text is not what it was.
-std::vector<uint8_t> ReadSymbols(const LoadedRun& run, const TextChoice& choice);
+Symbols ReadSymbols(const LoadedRun& run, const TextChoice& choice);
 
 }  // namespace mnemo

@@ -34,10 +34,11 @@ void Sample(const SampleVerbOptions& options) {
   std::string text;
   const bool json = options.common.json;
   if (!json) std::fwrite(options.sample.prompt.data(), 1, options.sample.prompt.size(), stdout);
-  SampleText(run, *backend, options.sample, [&](char byte) {
+  SampleText(run, *backend, options.sample, [&](std::string_view piece) {
     if (json) {
-      text += byte;
-    } else if (std::fputc(byte, stdout) == EOF || std::fflush(stdout) != 0) {
+      text += piece;
+    } else if (std::fwrite(piece.data(), 1, piece.size(), stdout) != piece.size() ||
+               std::fflush(stdout) != 0) {
       throw Failed("cannot write the text to stdout");
     }
     return !StopRequested();
@@ -62,10 +63,10 @@ void AddSampleVerb(CLI::App& program) {
   CLI::App* verb = program.add_subcommand("sample", "Write text with a trained model");
   auto options = std::make_shared<SampleVerbOptions>();
   AddRunOptions(verb, &options->run);
-  verb->add_option("--length", options->sample.length, "Bytes to write (default: 500)")
+  verb->add_option("--length", options->sample.length, "Bytes, or words, to write (default: 500)")
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 40));
   verb->add_option("--temperature", options->sample.temperature,
-                   "Below 1: likelier text; 0: always the likeliest byte (default: 0.8)")
+                   "Below 1: likelier text; 0: always the likeliest (default: 0.8)")
       ->check(FiniteRange(0.0, 100.0));
   verb->add_option("--prompt", options->sample.prompt, "Text to go on from");
   AddSeedOption(verb, &options->sample.seed, "Of the draws (default: 1)");

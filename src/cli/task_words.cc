@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <numbers>
 
 namespace mnemo {
@@ -21,8 +22,12 @@ std::pair<const char*, const char*> ErrorWords(OutputKind output) {
 
 std::string TaskWords::Text(const PartScore& score) const {
   if (text_) {
-    return fmt::format("{:.4f} nats  {:.4f} bits a character", score.loss,
-                       score.loss / std::numbers::ln2);
+    std::string text = words() ? fmt::format("{:.4f} nats a word, perplexity {:.2f}", score.loss,
+                                             std::exp(score.loss))
+                               : fmt::format("{:.4f} nats  {:.4f} bits a character", score.loss,
+                                             score.loss / std::numbers::ln2);
+    if (score.error) text += fmt::format(", {:.2f} % of the {}s wrong", 100 * *score.error, unit_);
+    return text;
   }
   std::string text = fmt::format("{:.4f} ", score.loss);
   if (task_.output == OutputKind::kSquares) {
@@ -44,6 +49,8 @@ nlohmann::ordered_json TaskWords::Json(const PartScore& score) const {
   if (text_) {
     json["nats_per_symbol"] = score.loss;
     json["bits_per_symbol"] = score.loss / std::numbers::ln2;
+    json["perplexity"] = std::exp(score.loss);
+    if (score.error) json["wrong_symbols"] = *score.error;
     return json;
   }
   json[task_.output == OutputKind::kSquares ? "mean_squared_error"

@@ -58,7 +58,7 @@ std::vector<TracedValue> ChosenValues(const TraceOptions& options, const ModelSp
 
 // One array, by a pass over the text of its own: an .npz file holds one array after the other, and
 // all of them together may not fit in memory.
-void WriteValue(const LoadedRun& run, Backend<float>& backend, std::span<const uint8_t> symbols,
+void WriteValue(const LoadedRun& run, Backend<float>& backend, const Symbols& symbols,
                 const TracedValue& value, Progress* progress, NpzWriter* file) {
   const int width = WidthOfProbe(run.spec, FindProbes(run.spec, {value})[0]);
   const std::string name = fmt::format("layer{}.{}", value.layer, value.name);
@@ -74,14 +74,35 @@ void WriteValue(const LoadedRun& run, Backend<float>& backend, std::span<const u
   file->End();
 }
 
+// What the steps read: "bytes" [steps]; of words "symbols" [steps], the words' numbers, and
+// "words", the vocabulary as UTF-8, one a line.
+void AddText(const Vocabulary& vocabulary, const Symbols& symbols, int64_t steps, NpzWriter* file) {
+  std::vector<uint8_t> bytes;
+  if (!vocabulary.of_words()) {
+    for (int64_t t = 0; t < steps; ++t) {
+      bytes.push_back(static_cast<uint8_t>(vocabulary.Name(symbols[static_cast<size_t>(t)])[0]));
+    }
+    file->Add<uint8_t>("bytes", {steps}, bytes);
+    return;
+  }
+  const std::vector<int32_t> numbers = symbols.Part(0, static_cast<size_t>(steps)).ToVector();
+  file->Add<int32_t>("symbols", {steps}, numbers);
+  for (size_t i = 0; i < vocabulary.size(); ++i) {
+    for (const char c : vocabulary.Name(static_cast<int32_t>(i)) + "\n") {
+      bytes.push_back(static_cast<uint8_t>(c));
+    }
+  }
+  file->Add<uint8_t>("words", {static_cast<int64_t>(bytes.size())}, bytes);
+}
+
 void Trace(const TraceOptions& options) {
   const LoadedRun run = LoadRun(options.run);
   const std::vector<TracedValue> values = ChosenValues(options, run.spec);
   FindProbes(run.spec, values);
-  std::vector<uint8_t> symbols = ReadSymbols(run, options.text);
+  Symbols symbols = ReadSymbols(run, options.text);
   if (symbols.size() < 2) throw BadInput("the text is too short").Allowed("at least 2 bytes");
   if (options.length > 0) {
-    symbols.resize(std::min(symbols.size(), static_cast<size_t>(options.length) + 1));
+    symbols = symbols.Part(0, static_cast<size_t>(options.length) + 1);
   }
   InstallStopSignals();
   Progress progress(2, options.common.quiet);
@@ -90,9 +111,7 @@ void Trace(const TraceOptions& options) {
   const auto steps = static_cast<int64_t>(symbols.size()) - 1;
 
   NpzWriter file(options.out);
-  std::vector<uint8_t> bytes;
-  for (int64_t t = 0; t < steps; ++t) bytes.push_back(run.vocabulary[symbols[t]]);
-  file.Add<uint8_t>("bytes", {steps}, bytes);
+  AddText(run.vocabulary, symbols, steps, &file);
   for (const TracedValue& value : values) {
     WriteValue(run, *backend, symbols, value, &progress, &file);
   }

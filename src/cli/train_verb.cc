@@ -72,7 +72,7 @@ PartScore TestScore(const fs::path& folder, const TrainingData& data, Backend<fl
   model.SetParameters(run.parameters.data());
   PartScore score;
   if (data.is_text()) {
-    score.loss = Mean(ScoreSymbols(model, data.text().test, kScoreStreams, kScoreSteps));
+    score = PartScore(ScoreText(model, data.text().test, kScoreStreams, kScoreSteps));
   } else {
     const SequenceData& set = data.sequences();
     score = PartScore(ScoreSequences(model, set.form, set.split(Split::kTest)));
@@ -162,7 +162,8 @@ void Train(const CLI::App* verb, const TrainOptions& options, bool has_seed) {
                             ::sigabbrev_np(StopSignal()), result.update, result.updates))
         .Hint("go on with: mnemo train --resume " + folder);
   }
-  const TaskWords words(LoadRun(folder, WhichCheckpoint::kBest).spec.task, data.text.has_value());
+  const LoadedRun run = LoadRun(folder, WhichCheckpoint::kBest);
+  const TaskWords words(run.spec.task, run.vocabulary);
   Print(options, folder, result, words, TestScore(folder, data.View(), *backend));
 }
 

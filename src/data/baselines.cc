@@ -36,6 +36,24 @@ Baseline OfClasses(const SequenceForm& form, const SequenceSplit& train,
   return {nats / by, static_cast<double>(wrong) / by};
 }
 
+// Of a running text every symbol but a part's first is a target.
+Baseline OfRunning(const SequenceForm& form, const SequenceSplit& train,
+                   const SequenceSplit& scored) {
+  std::vector<double> counts(form.outputs, 0.5);
+  for (int64_t t = 0; t < train.steps(); ++t) ++counts[train.inputs.Symbol(t)];
+  const double all = static_cast<double>(train.steps()) + 0.5 * form.outputs;
+  const auto commonest = std::max_element(counts.begin(), counts.end()) - counts.begin();
+  double nats = 0;
+  int64_t wrong = 0;
+  for (int64_t t = 1; t < scored.steps(); ++t) {
+    const int32_t target = scored.inputs.Symbol(t);
+    nats -= std::log(counts[target] / all);
+    wrong += target != commonest;
+  }
+  const auto by = static_cast<double>(std::max<int64_t>(1, scored.steps() - 1));
+  return {nats / by, static_cast<double>(wrong) / by};
+}
+
 // kBits and kNumbers, column by column.
 Baseline OfColumns(const SequenceForm& form, const SequenceSplit& train,
                    const SequenceSplit& scored) {
@@ -79,6 +97,7 @@ Baseline OfColumns(const SequenceForm& form, const SequenceSplit& train,
 
 Baseline UnigramBaseline(const SequenceData& data, Split split) {
   const SequenceSplit& train = data.split(Split::kTrain);
+  if (data.form.running()) return OfRunning(data.form, train, data.split(split));
   switch (data.form.target) {
     case TargetKind::kClasses: return OfClasses(data.form, train, data.split(split));
     case TargetKind::kLabels: return {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/error.h"
 
@@ -14,10 +15,10 @@ std::string Counted(uint64_t count, const std::string& name) {
 
 }  // namespace
 
-TrainBatches::TrainBatches(std::span<const uint8_t> symbols, int steps, int rows)
-    : symbols_(symbols), steps_(steps), rows_(rows) {
+TrainBatches::TrainBatches(Symbols symbols, int steps, int rows)
+    : symbols_(std::move(symbols)), steps_(steps), rows_(rows) {
   MNEMO_CHECK(steps >= 1 && rows >= 1);
-  const uint64_t size = symbols.size();
+  const uint64_t size = symbols_.size();
   const auto t = static_cast<uint64_t>(steps), b = static_cast<uint64_t>(rows);
   stream_length_ = size / b;
   chunks_per_epoch_ = stream_length_ == 0 ? 0 : (stream_length_ - 1) / t;
@@ -64,12 +65,12 @@ Chunk TrainBatches::At(uint64_t update) const {
   return chunk;
 }
 
-EvaluationBatches::EvaluationBatches(std::span<const uint8_t> symbols, int steps, int rows)
-    : symbols_(symbols), steps_(steps), rows_(rows) {
+EvaluationBatches::EvaluationBatches(Symbols symbols, int steps, int rows)
+    : symbols_(std::move(symbols)), steps_(steps), rows_(rows) {
   MNEMO_CHECK(steps >= 1 && rows >= 1);
-  if (symbols.size() < 2) {
+  if (symbols_.size() < 2) {
     throw BadInput("the text to score is too short")
-        .Found(Counted(symbols.size(), "symbol"))
+        .Found(Counted(symbols_.size(), "symbol"))
         .Allowed("at least 2");
   }
   rows_ = static_cast<int>(std::min(static_cast<uint64_t>(rows), targets()));

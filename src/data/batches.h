@@ -4,13 +4,13 @@
 // `steps` symbols of each (truncated backpropagation through time, the state carried from chunk to
 // chunk). Scoring: the same, but so that every symbol is predicted exactly once.
 //
-// Both only look at the symbols, which must outlive them, and are pure functions of their
-// arguments: any thread may call.
+// Both share the symbols, and are pure functions of their arguments: any thread may call.
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
+
+#include "data/symbols.h"
 
 namespace mnemo {
 
@@ -26,7 +26,7 @@ class TrainBatches {
  public:
   // Chunks of steps x rows, both >= 1. Throws Error (kBadInput) when the split is too short for one
   // chunk, naming the largest sizes that fit.
-  TrainBatches(std::span<const uint8_t> symbols, int steps, int rows);
+  TrainBatches(Symbols symbols, int steps, int rows);
 
   uint64_t chunks_per_epoch() const { return chunks_per_epoch_; }
   // Symbols that no epoch predicts: those after the last whole chunk of each stream, and after the
@@ -37,7 +37,7 @@ class TrainBatches {
   Chunk At(uint64_t update) const;
 
  private:
-  std::span<const uint8_t> symbols_;
+  Symbols symbols_;
   int steps_, rows_;
   uint64_t stream_length_, chunks_per_epoch_;
 };
@@ -61,7 +61,7 @@ class EvaluationBatches {
   // differ by one at most (fewer when there are fewer targets). A stream starts from a fresh state,
   // so that more rows are faster and fewer rows forget less. Throws Error (kBadInput) when the
   // split has less than two symbols.
-  EvaluationBatches(std::span<const uint8_t> symbols, int steps, int rows);
+  EvaluationBatches(Symbols symbols, int steps, int rows);
 
   uint64_t chunks() const;
   uint64_t targets() const { return symbols_.size() - 1; }
@@ -72,7 +72,7 @@ class EvaluationBatches {
   // The index in the split of a stream's first target.
   uint64_t Begin(int row) const;
 
-  std::span<const uint8_t> symbols_;
+  Symbols symbols_;
   int steps_, rows_;
 };
 

@@ -51,6 +51,9 @@ nlohmann::ordered_json FormJson(const SequenceForm& form) {
           {"notes", form.notes}};
 }
 
+// A key that only running texts have.
+constexpr char kRunning[] = "running_text";
+
 SequenceForm FormFromJson(const json& file) {
   SequenceForm form;
   file.at("name").get_to(form.name);
@@ -68,6 +71,13 @@ SequenceForm FormFromJson(const json& file) {
   file.at("input_names").get_to(form.input_names);
   file.at("output_names").get_to(form.output_names);
   file.at("notes").get_to(form.notes);
+  if (file.contains(kRunning)) {
+    form.vocabulary = Vocabulary::FromJson(file.at(kRunning));
+    const auto kinds = static_cast<int>(form.vocabulary.size());
+    if (!form.symbols || form.inputs != kinds || form.outputs != kinds) {
+      throw BadInput("the vocabulary does not fit the number of symbols");
+    }
+  }
   constexpr int kWidest = 1 << 24;
   if (form.inputs < 1 || form.inputs > kWidest || form.outputs < 1 || form.outputs > kWidest) {
     throw BadInput("the widths cannot be right");
@@ -135,8 +145,10 @@ PreparedWriter::PreparedWriter(const fs::path& folder, SequenceForm form)
     Part& part = parts_[s];
     part.inputs = std::make_unique<Array>(FileOf(unfinished_, s, "inputs.npy"), form_.input_type,
                                           form_.symbols ? 1 : form_.inputs);
-    part.targets = std::make_unique<Array>(FileOf(unfinished_, s, "targets.npy"), form_.target_type,
-                                           whole ? 1 : form_.outputs);
+    if (!form_.running()) {
+      part.targets = std::make_unique<Array>(FileOf(unfinished_, s, "targets.npy"),
+                                             form_.target_type, whole ? 1 : form_.outputs);
+    }
     if (form_.some_counted) {
       part.counted =
           std::make_unique<Array>(FileOf(unfinished_, s, "counted.npy"), ElementType::kU8, 1);
@@ -161,6 +173,7 @@ void PreparedWriter::Add(Split which, const SequenceRecord& record) {
   }
   part.starts.push_back(part.starts.back() + record.steps);
   part.names.push_back(record.name);
+  if (form_.running()) return;
   if (form_.target == TargetKind::kLabels) {
     part.targets->Append(record.labels);
     part.target_starts.push_back(part.target_starts.back() +
@@ -185,7 +198,7 @@ void PreparedWriter::Finish() {
   for (size_t s = 0; s < parts_.size(); ++s) {
     Part& part = parts_[s];
     part.inputs->Finish();
-    part.targets->Finish();
+    if (part.targets) part.targets->Finish();
     if (part.counted) part.counted->Finish();
     const auto write = [&](const char* what, const std::vector<int64_t>& starts) {
       std::string bytes = NpyHeader(ElementType::kI64, {static_cast<int64_t>(starts.size())});
@@ -200,6 +213,7 @@ void PreparedWriter::Finish() {
               names.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
   }
   nlohmann::ordered_json set = FormJson(form_);
+  if (form_.running()) set[kRunning] = form_.vocabulary.ToJson();
   set["format"] = kFormat;
   set["sha256"] = "";
   const auto write = [&] {
@@ -299,7 +313,7 @@ SequenceSplit OpenSplit(const fs::path& folder, size_t s, const SequenceForm& fo
   const fs::path inputs = FileOf(folder, s, "inputs.npy"),
                  targets = FileOf(folder, s, "targets.npy");
   split.inputs = Table::Map(inputs);
-  split.targets = Table::Map(targets);
+  if (!form.running()) split.targets = Table::Map(targets);
   const int64_t steps = split.inputs.rows();
   if (form.symbols) {
     CheckTable(split.inputs, inputs, 1, true, steps);
@@ -313,7 +327,9 @@ SequenceSplit OpenSplit(const fs::path& folder, size_t s, const SequenceForm& fo
       throw BadInput("a sequence has no steps").At(FileOf(folder, s, "starts.npy").string());
     }
   }
-  if (form.target == TargetKind::kLabels) {
+  if (form.running()) {
+    // nothing but the symbols
+  } else if (form.target == TargetKind::kLabels) {
     CheckTable(split.targets, targets, 1, true, -1);
     CheckSymbols(split.targets, targets, 0, form.outputs);
     split.target_starts = ReadStarts(FileOf(folder, s, "target_starts.npy"), split.targets.rows());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/error.h"
@@ -43,8 +44,10 @@ void CheckFinite(const SequenceRecord& record, const char* what, const std::vect
 }
 
 std::string FormText(const SequenceForm& form) {
-  return fmt::format("{} {} {} {} {}", form.symbols, form.inputs, static_cast<int>(form.target),
-                     form.outputs, form.some_counted);
+  std::string text = fmt::format("{} {} {} {} {}", form.symbols, form.inputs,
+                                 static_cast<int>(form.target), form.outputs, form.some_counted);
+  if (form.running()) text += " running " + form.vocabulary.ToJson().dump();
+  return text;
 }
 
 }  // namespace
@@ -58,6 +61,7 @@ void CheckRecord(const SequenceForm& form, const SequenceRecord& record) {
     CheckSize(record, "inputs", record.vectors.size(), record.steps * form.inputs);
     CheckFinite(record, "the input", record.vectors, form.inputs);
   }
+  if (form.running()) return;
   switch (form.target) {
     case TargetKind::kClasses:
       CheckSize(record, "classes", record.classes.size(), record.steps);
@@ -102,6 +106,7 @@ void MemorySink::Add(Split which, const SequenceRecord& record) {
   } else {
     append(&rows.inputs, record.vectors);
   }
+  if (data_.form.running()) return;
   if (data_.form.target == TargetKind::kLabels) {
     append(&rows.classes, record.labels);
     split.target_starts.push_back(static_cast<int64_t>(rows.classes.size()));

@@ -1,5 +1,5 @@
 // Sequences of steps, each with what is read and what should come out: the form in which every task
-// but a running text reaches training. Three splits of one form.
+// reaches training, running texts as a special case. Three splits of one form.
 //
 // Values; tables may be mapped from files (data/prepared.h). Any thread may read.
 #pragma once
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "data/table.h"
+#include "data/vocabulary.h"
 
 namespace mnemo {
 
@@ -31,6 +32,12 @@ struct SequenceForm {
   bool symbols = false;                        // steps are symbols, not vectors
   int inputs = 0;                              // how many symbols there are, or the vectors' width
   ElementType input_type = ElementType::kF32;  // how they are stored: kU8, kI32 or kF32
+
+  // A running text: every step's target is the next symbol, across sequences, which only tell
+  // where a file began. No targets are stored; `target` is kClasses, `outputs` equals `inputs`, and
+  // `symbols` is true. Empty for all other sets.
+  Vocabulary vocabulary;
+  bool running() const { return !vocabulary.empty(); }
 
   TargetKind target = TargetKind::kClasses;
   int outputs = 0;  // classes, bits, numbers, or different labels

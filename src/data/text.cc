@@ -1,5 +1,7 @@
 #include "data/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -151,28 +153,40 @@ void CheckFractions(const TextOptions& options) {
       .Allowed("each from 0.000001 on, together less than 1");
 }
 
-// Everything that follows from the bytes and the sizes of the parts.
-TextData Encode(std::string_view bytes, const Sizes& sizes, Text text, const std::string& where) {
+// The name, the sum and the notes, which bytes and words have in common.
+TextData Described(std::string_view bytes, Text text, const std::string& where) {
   TextData data;
   data.name = std::move(text.name);
   data.files = text.files;
   data.notes = std::move(text.notes);
   data.sha256 = Sha256(bytes);
-  std::array<uint64_t, 256> counts{};
-  for (const char c : bytes) ++counts[static_cast<uint8_t>(c)];
-  std::array<uint8_t, 256> ids{};
-  for (int byte = 0; byte < 256; ++byte) {
-    if (counts[byte] == 0) continue;
-    ids[byte] = static_cast<uint8_t>(data.vocabulary.size());
-    data.vocabulary.push_back(static_cast<uint8_t>(byte));
-  }
-  if (data.vocabulary.size() == 1) {
-    throw BadInput("the text is one symbol over and over: there is nothing to predict").At(where);
-  }
-  if (counts[0] > 0) {
-    data.notes.push_back(where + " has " + std::to_string(counts[0]) +
+  const auto nul = std::count(bytes.begin(), bytes.end(), '\0');
+  if (nul > 0) {
+    data.notes.push_back(where + " has " + std::to_string(nul) +
                          " NUL bytes: is it a binary file? Its bytes are taken as they are");
   }
+  return data;
+}
+
+Error OneSymbol(const std::string& where) {
+  return BadInput("the text is one symbol over and over: there is nothing to predict").At(where);
+}
+
+// Everything that follows from the bytes and the sizes of the parts.
+TextData EncodeBytes(std::string_view bytes, const Sizes& sizes, Text text,
+                     const std::string& where) {
+  TextData data = Described(bytes, std::move(text), where);
+  std::array<bool, 256> present{};
+  for (const char c : bytes) present[static_cast<uint8_t>(c)] = true;
+  std::array<uint8_t, 256> ids{};
+  std::vector<uint8_t> vocabulary;
+  for (int byte = 0; byte < 256; ++byte) {
+    if (!present[byte]) continue;
+    ids[byte] = static_cast<uint8_t>(vocabulary.size());
+    vocabulary.push_back(static_cast<uint8_t>(byte));
+  }
+  if (vocabulary.size() == 1) throw OneSymbol(where);
+  data.vocabulary = Vocabulary::OfBytes(std::move(vocabulary));
   const auto encode = [&](uint64_t begin, uint64_t size) {
     std::vector<uint8_t> symbols(size);
     for (uint64_t i = 0; i < size; ++i) symbols[i] = ids[static_cast<uint8_t>(bytes[begin + i])];
@@ -184,17 +198,50 @@ TextData Encode(std::string_view bytes, const Sizes& sizes, Text text, const std
   return data;
 }
 
-}  // namespace
-
-uint8_t TextData::IdOf(uint8_t byte) const {
-  const auto found = std::lower_bound(vocabulary.begin(), vocabulary.end(), byte);
-  if (found == vocabulary.end() || *found != byte) {
-    const bool printable = byte > 0x20 && byte < 0x7f;
-    throw BadInput("the text '" + name + "' does not have the byte " + std::to_string(byte) +
-                   (printable ? std::string(" ('") + static_cast<char>(byte) + "')" : ""));
-  }
-  return static_cast<uint8_t>(found - vocabulary.begin());
+// Where a part ends that would end at `place`: behind the line that it is in, if one ends before
+// the text does, so that parts are whole lines.
+uint64_t LineEnd(std::string_view bytes, uint64_t place) {
+  const size_t end = bytes.find('\n', place == 0 ? 0 : place - 1);
+  return end == bytes.npos || end + 1 == bytes.size() ? place : end + 1;
 }
+
+TextData EncodeWords(std::string_view bytes, Sizes sizes, const TextOptions& options, Text text,
+                     const std::array<std::string, 3>& where) {
+  if (options.valid.empty()) {
+    const uint64_t first = LineEnd(bytes, sizes.train);
+    const uint64_t second = LineEnd(bytes, std::max(first, sizes.train + sizes.valid));
+    sizes = {first, second - first, bytes.size() - second};
+  }
+  TextData data = Described(bytes, std::move(text), where[0]);
+  WordText words = SplitWords({bytes.substr(0, sizes.train), bytes.substr(sizes.train, sizes.valid),
+                               bytes.substr(sizes.train + sizes.valid)},
+                              where, options.word_choice);
+  for (size_t s = 0; s < 3; ++s) {
+    if (words.parts[s].size() >= kMinPart) continue;
+    throw BadInput(std::string("the ") + kSplitNames[s] + " part of the text has no two words")
+        .At(where[s]);
+  }
+  if (words.vocabulary.size() < 2) throw OneSymbol(where[0]);
+  data.notes.push_back(
+      fmt::format("{} different words; <unk> stands for {} words of train, {} of "
+                  "valid, {} of test",
+                  words.vocabulary.size(), words.unknown[0], words.unknown[1], words.unknown[2]));
+  data.vocabulary = std::move(words.vocabulary);
+  data.train = words.parts[0];
+  data.valid = words.parts[1];
+  data.test = words.parts[2];
+  return data;
+}
+
+TextData Encode(std::string_view bytes, const Sizes& sizes, const TextOptions& options, Text text,
+                const std::string& where) {
+  if (!options.words) return EncodeBytes(bytes, sizes, std::move(text), where);
+  const auto name = [&](const fs::path& part) { return part.empty() ? where : part.string(); };
+  return EncodeWords(bytes, sizes, options, std::move(text),
+                     {where, name(options.valid), name(options.test)});
+}
+
+}  // namespace
 
 TextData LoadText(const fs::path& path, const TextOptions& options) {
   if (options.valid.empty() != options.test.empty()) {
@@ -207,7 +254,7 @@ TextData LoadText(const fs::path& path, const TextOptions& options) {
     const Sizes sizes = SplitSizes(text.bytes.size(), options);
     if (!EachHasEnough(sizes)) throw TooShort(text.bytes.size(), path.string(), options);
     const std::string bytes = std::move(text.bytes);
-    return Encode(bytes, sizes, std::move(text), path.string());
+    return Encode(bytes, sizes, options, std::move(text), path.string());
   }
   std::string bytes = std::move(text.bytes);
   std::vector<uint64_t> sizes = {bytes.size()};
@@ -227,7 +274,7 @@ TextData LoadText(const fs::path& path, const TextOptions& options) {
         .Found("1 byte")
         .Allowed("at least 2 bytes");
   }
-  return Encode(bytes, {sizes[0], sizes[1], sizes[2]}, std::move(text), path.string());
+  return Encode(bytes, {sizes[0], sizes[1], sizes[2]}, options, std::move(text), path.string());
 }
 
 TextData TextFromBytes(std::string_view bytes, const std::string& name,
@@ -235,7 +282,30 @@ TextData TextFromBytes(std::string_view bytes, const std::string& name,
   CheckFractions(options);
   const Sizes sizes = SplitSizes(bytes.size(), options);
   if (!EachHasEnough(sizes)) throw TooShort(bytes.size(), name, options);
-  return Encode(bytes, sizes, Text{name, {}, 0, {}}, name);
+  return Encode(bytes, sizes, options, Text{name, {}, 0, {}}, name);
+}
+
+TextData TextOfSet(const SequenceData& set) {
+  const SequenceForm& form = set.form;
+  if (!form.running()) {
+    throw BadInput("this needs a running text, and the set has sequences of their own")
+        .At(form.name);
+  }
+  TextData data;
+  data.name = form.name;
+  data.vocabulary = form.vocabulary;
+  data.sha256 = set.sha256;
+  data.notes = form.notes;
+  Symbols* const parts[] = {&data.train, &data.valid, &data.test};
+  for (size_t s = 0; s < 3; ++s) {
+    *parts[s] = Symbols(set.splits[s].inputs);
+    data.files += static_cast<int>(set.splits[s].count());
+    if (parts[s]->size() < kMinPart) {
+      throw BadInput(std::string("the ") + kSplitNames[s] + " part of the text is too short")
+          .At(form.name);
+    }
+  }
+  return data;
 }
 
 }  // namespace mnemo

@@ -1,5 +1,5 @@
-// Text as data: bytes are the symbols, numbered in the order of their values, and split into a
-// part to train on, one to choose by, and one to report.
+// Text as data: bytes are the symbols, numbered in the order of their values, or words
+// (data/word_text.h), in a part to train on, one to choose by, and one to report.
 //
 // Values without owners; loading may be done from any thread.
 #pragma once
@@ -10,20 +10,20 @@
 #include <vector>
 
 #include "base/files.h"
+#include "data/sequences.h"
+#include "data/symbols.h"
+#include "data/vocabulary.h"
+#include "data/word_text.h"
 
 namespace mnemo {
 
 struct TextData {
   std::string name;  // of the file or folder
-  // Symbols' ids, 0 .. vocabulary.size() - 1.
-  std::vector<uint8_t> train, valid, test;
-  std::vector<uint8_t> vocabulary;  // the byte of each id, ascending; of the whole text
-  std::string sha256;               // of the whole text: train, valid and test joined
+  Symbols train, valid, test;
+  Vocabulary vocabulary;  // bytes of the whole text; words of the training part
+  std::string sha256;     // of the whole text: train, valid and test joined
   int files = 0;
   std::vector<std::string> notes;  // what the user should know, one sentence each
-
-  // Throws Error (kBadInput) for a byte that the text does not have.
-  uint8_t IdOf(uint8_t byte) const;
 };
 
 struct TextOptions {
@@ -34,6 +34,8 @@ struct TextOptions {
   fs::path valid, test;
   // Of a folder, only files whose names end so, e.g. ".h"; empty: all.
   std::vector<std::string> endings;
+  bool words = false;  // words are the symbols, chosen by `word_choice`
+  WordChoice word_choice;
 };
 
 // A file, or a folder: all files below it, joined in bytewise order of their relative paths (links
@@ -45,5 +47,9 @@ TextData LoadText(const fs::path& path, const TextOptions& options = {});
 // The same for a text in memory; the fractions of `options` apply.
 TextData TextFromBytes(std::string_view bytes, const std::string& name,
                        const TextOptions& options = {});
+
+// A prepared running text (SequenceForm::vocabulary): its sequences one behind the other. Mapped
+// where the set is. Throws Error (kBadInput) for a set that is none, or whose parts are too short.
+TextData TextOfSet(const SequenceData& set);
 
 }  // namespace mnemo

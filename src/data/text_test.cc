@@ -37,7 +37,7 @@ std::string LoadMessage(const fs::path& path, const TextOptions& options = {}) {
 std::string Decoded(const TextData& data) {
   std::string text;
   for (const auto* part : {&data.train, &data.valid, &data.test}) {
-    for (const uint8_t id : *part) text += static_cast<char>(data.vocabulary.at(id));
+    text += data.vocabulary.Decode(*part);
   }
   return text;
 }
@@ -49,8 +49,8 @@ TEST(Text, SplitsInOrder) {
   EXPECT_EQ(data.name, "a.txt");
   EXPECT_EQ(data.files, 1);
   EXPECT_EQ(data.train.size(), 25u);
-  EXPECT_THAT(data.valid, ElementsAre(5, 6));
-  EXPECT_THAT(data.test, ElementsAre(7, 8));
+  EXPECT_THAT(data.valid.ToVector(), ElementsAre(5, 6));
+  EXPECT_THAT(data.test.ToVector(), ElementsAre(7, 8));
   EXPECT_EQ(data.vocabulary.size(), 10u);
   EXPECT_EQ(Decoded(data), "abcdefghijabcdefghijabcdefghi");
   EXPECT_EQ(data.sha256, Sha256("abcdefghijabcdefghijabcdefghi"));
@@ -62,12 +62,11 @@ TEST(Text, TheVocabularyIsOfTheWholeTextAndSorted) {
       "bbbbbbbbbbbbbbbbbbbbbbbb\xff"
       "a\n",
       "t");
-  EXPECT_THAT(data.vocabulary, ElementsAre('\n', 'a', 'b', 0xff));
-  EXPECT_THAT(data.test, ElementsAre(1, 0));
-  EXPECT_EQ(data.IdOf('b'), 2);
-  EXPECT_EQ(data.IdOf(0xff), 3);
-  EXPECT_EQ(Message([&] { data.IdOf('c'); }), "the text 't' does not have the byte 99 ('c')");
-  EXPECT_EQ(Message([&] { data.IdOf(0); }), "the text 't' does not have the byte 0");
+  EXPECT_EQ(data.vocabulary, Vocabulary::OfBytes({'\n', 'a', 'b', 0xff}));
+  EXPECT_THAT(data.test.ToVector(), ElementsAre(1, 0));
+  EXPECT_EQ(data.vocabulary.Find("b"), 2);
+  EXPECT_EQ(data.vocabulary.Find("\xff"), 3);
+  EXPECT_EQ(data.vocabulary.Find("c"), -1);
 }
 
 TEST(Text, AllBytesAreSymbols) {
@@ -75,7 +74,7 @@ TEST(Text, AllBytesAreSymbols) {
   for (int i = 0; i < 1024; ++i) bytes += static_cast<char>(i * 7);
   const TextData data = TextFromBytes(bytes, "binary");
   EXPECT_EQ(data.vocabulary.size(), 256u);
-  EXPECT_EQ(data.IdOf(255), 255);
+  EXPECT_EQ(data.vocabulary.Find("\xff"), 255);
   EXPECT_EQ(Decoded(data), bytes);
   EXPECT_THAT(data.notes, ElementsAre(HasSubstr("binary has 4 NUL bytes")));
 }
@@ -126,9 +125,9 @@ TEST(Text, FilesOfTheirOwnForEachPart) {
   EXPECT_THAT(LoadMessage(folder / "train", options), HasSubstr("only one of"));
   options.test = folder / "test";
   const TextData data = LoadText(folder / "train", options);
-  EXPECT_THAT(data.train, ElementsAre(0, 1, 0, 1));
-  EXPECT_THAT(data.valid, ElementsAre(1, 2));
-  EXPECT_THAT(data.test, ElementsAre(2, 2, 3));
+  EXPECT_THAT(data.train.ToVector(), ElementsAre(0, 1, 0, 1));
+  EXPECT_THAT(data.valid.ToVector(), ElementsAre(1, 2));
+  EXPECT_THAT(data.test.ToVector(), ElementsAre(2, 2, 3));
   EXPECT_EQ(data.files, 3);
   EXPECT_EQ(data.sha256, Sha256("ababbcccd"));
   WriteFile(folder / "valid", "b");

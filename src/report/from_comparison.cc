@@ -27,17 +27,6 @@ constexpr int kSampleLength = 500;
 constexpr size_t kLargestDrawing = 300000;  // in bytes; nobody could follow a larger one
 constexpr double kTemperatures[] = {0.5, 0.8, 1.0};
 
-std::span<const uint8_t> Part(std::span<const uint8_t> symbols, size_t begin, size_t count) {
-  begin = std::min(begin, symbols.size());
-  return symbols.subspan(begin, std::min(count, symbols.size() - begin));
-}
-
-std::string ToText(std::span<const uint8_t> symbols, const std::vector<uint8_t>& vocabulary) {
-  std::string text;
-  for (uint8_t symbol : symbols) text += static_cast<char>(vocabulary[symbol]);
-  return text;
-}
-
 // The mean over the seeds, symbol by symbol.
 std::vector<float> MeanLosses(const CellOutcome& cell) {
   std::vector<double> sums;
@@ -68,24 +57,36 @@ SeedRun ReadRun(const FinalOutcome& outcome) {
   return run;
 }
 
+// A value at every byte of the text that the symbols stand for: a word's at each of its bytes.
+std::vector<float> ByBytes(const ValueTrace& trace, const Symbols& passage,
+                           const Vocabulary& vocabulary) {
+  std::vector<float> values;
+  for (size_t i = 0; i < passage.size(); ++i) {
+    const auto at = trace.values.begin() + static_cast<int64_t>(i) * trace.units;
+    const size_t bytes = vocabulary.Piece(passage[i]).size();
+    for (size_t k = 0; k < bytes; ++k) values.insert(values.end(), at, at + trace.units);
+  }
+  return values;
+}
+
 void Look(const LoadedRun& run, const TextData& data, CellResult* cell) {
-  for (const LayerGate& gate : GateSaturations(run, Part(data.test, 0, kSaturationSymbols))) {
+  for (const LayerGate& gate : GateSaturations(run, data.test.Part(0, kSaturationSymbols))) {
     cell->saturation.push_back({gate.layer + 1, gate.gate, gate.units});
   }
   // A short test part is shown from its start.
   const size_t before = data.test.size() > kBeforePassage + kPassage ? kBeforePassage : 0;
-  const auto passage = Part(data.test, before, kPassage);
-  cell->passage.text = ToText(passage, data.vocabulary);
-  for (ValueTrace& trace : TracePassage(run, Part(data.test, 0, before), passage)) {
+  const Symbols passage = data.test.Part(before, kPassage);
+  cell->passage.text = data.vocabulary.Decode(passage);
+  for (ValueTrace& trace : TracePassage(run, data.test.Part(0, before), passage)) {
     cell->passage.traces.push_back(
-        {trace.layer + 1, trace.value, trace.units, std::move(trace.values)});
+        {trace.layer + 1, trace.value, trace.units, ByBytes(trace, passage, data.vocabulary)});
   }
   const auto backend = MakeCpuBackend(1);
   for (double temperature : kTemperatures) {
     Sample sample = {temperature, ""};
     SampleText(run, *backend, {.length = kSampleLength, .temperature = temperature},
-               [&](char byte) {
-                 sample.text += byte;
+               [&](std::string_view piece) {
+                 sample.text += piece;
                  return true;
                });
     cell->samples.push_back(std::move(sample));

@@ -180,7 +180,7 @@ void JobRunner::ScoreTest(Job* job) {
   const auto backend = MakeCpuBackend(1);
   Model<float> model(run.spec, *backend, {.train = false});
   model.SetParameters(run.parameters.data());
-  job->test_losses = ScoreSymbols(model, data_.test, kTestStreams, kScoreSteps);
+  job->test_losses = ScoreText(model, data_.test, kTestStreams, kScoreSteps).losses;
   TensorFile file;
   file.tensors.push_back(
       StoreTensor<float>("losses", {static_cast<int64_t>(targets)}, job->test_losses));

@@ -41,10 +41,9 @@ CellCost TimeCell(const ModelSpec& spec, const Recipe& recipe, const TextData& d
   Model<float> scorer(spec, *backend, {.train = false});
   scorer.SetParameters(state.parameters.data());
   auto seconds_per_symbol = [&](size_t symbols, int streams) {
-    const std::span<const uint8_t> part =
-        std::span<const uint8_t>(data.train).first(std::min(symbols, data.train.size()));
+    const Symbols part = data.train.Part(0, symbols);
     const double start = Now();
-    ScoreSymbols(scorer, part, streams, kScoreSteps);
+    ScoreText(scorer, part, streams, kScoreSteps);
     return (Now() - start) / static_cast<double>(part.size());
   };
   cost.seconds_per_scored_symbol = seconds_per_symbol(20000, kScoreStreams);

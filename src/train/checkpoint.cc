@@ -164,7 +164,7 @@ std::string StateFile(const Checkpoint& checkpoint) {
   file["loss_count"] = state.loss_count;
   file["seconds"] = info.seconds;
   file["task"] = TaskJson(info.task);
-  file["vocabulary"] = info.vocabulary;
+  file["vocabulary"] = info.vocabulary.ToJson();
   file["text_sha256"] = info.text_sha256;
   file["recipe_sha256"] = info.recipe_sha256;
   return file.dump(1) + "\n";
@@ -196,20 +196,21 @@ Checkpoint ReadStateFile(const std::string& bytes, const fs::path& path) {
     file.at("loss_sum").get_to(state.loss_sum);
     file.at("loss_count").get_to(state.loss_count);
     file.at("seconds").get_to(info.seconds);
-    file.at("vocabulary").get_to(info.vocabulary);
+    info.vocabulary = Vocabulary::FromJson(file.at("vocabulary"));
     info.task = file.contains("task") ? TaskFromJson(file.at("task"), path)
                                       : ModelTask(static_cast<int>(info.vocabulary.size()));
     file.at("text_sha256").get_to(info.text_sha256);
     file.at("recipe_sha256").get_to(info.recipe_sha256);
   } catch (const json::exception&) {
     throw Damaged(path, "a key is missing or has a value of another type");
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kBadInput) throw;
+    throw Damaged(path, error.message());
   }
   const size_t symbols = info.vocabulary.size();
   const bool text = symbols > 0;
-  if (state.update < 0 || state.optimizer.updates < 0 || symbols == 1 || symbols > 256 ||
-      (text && static_cast<int>(symbols) != info.task.inputs) || info.task.inputs < 1 ||
-      std::adjacent_find(info.vocabulary.begin(), info.vocabulary.end(), std::greater_equal<>()) !=
-          info.vocabulary.end()) {
+  if (state.update < 0 || state.optimizer.updates < 0 || symbols == 1 ||
+      (text && static_cast<int>(symbols) != info.task.inputs) || info.task.inputs < 1) {
     throw Damaged(path, "its numbers cannot be right");
   }
   return checkpoint;

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/files.h"
+#include "data/vocabulary.h"
 #include "model/spec.h"
 #include "train/trainer.h"
 
@@ -25,12 +26,12 @@ namespace mnemo {
 
 // What belongs to the run rather than to the training.
 struct CheckpointInfo {
-  ModelTask task;                   // of the model
-  std::vector<uint8_t> vocabulary;  // of a text: the byte of each symbol
-  std::string text_sha256;          // of the whole text, or of the set of sequences
-  std::string recipe_sha256;        // of the run folder's recipe.toml
-  double seconds = 0;               // spent on updates so far
-  std::string version;              // of the program that wrote it; SaveCheckpoint fills it in
+  ModelTask task;             // of the model
+  Vocabulary vocabulary;      // of a text
+  std::string text_sha256;    // of the whole text, or of the set of sequences
+  std::string recipe_sha256;  // of the run folder's recipe.toml
+  double seconds = 0;         // spent on updates so far
+  std::string version;        // of the program that wrote it; SaveCheckpoint fills it in
 };
 
 struct Checkpoint {

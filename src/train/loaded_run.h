@@ -21,7 +21,7 @@ enum class WhichCheckpoint { kBest, kLast };
 struct LoadedRun {
   Recipe recipe;
   ModelSpec spec;
-  std::vector<uint8_t> vocabulary;
+  Vocabulary vocabulary;  // of a text; empty for sequences
   std::string text_sha256;
   std::vector<float> parameters;
   int64_t update = 0;

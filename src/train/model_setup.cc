@@ -11,10 +11,10 @@
 namespace mnemo {
 
 TextData LoadRecipeText(const DataRecipe& recipe) {
-  if (!recipe.set.empty()) {
-    throw BadInput("this needs a text, and the data is a set of sequences").At(recipe.set);
-  }
+  if (!recipe.set.empty()) return TextOfSet(OpenPrepared(FindPrepared(recipe.set)));
   TextOptions options;
+  options.words = recipe.symbols == TextSymbols::kWords;
+  options.word_choice.most_words = recipe.words;
   options.endings = recipe.endings;
   if (recipe.text.empty()) {
     options.valid = recipe.valid;
@@ -35,8 +35,12 @@ LoadedData LoadRecipeData(const DataRecipe& recipe) {
   LoadedData data;
   if (recipe.set.empty()) {
     data.text = LoadRecipeText(recipe);
-  } else {
-    data.sequences = OpenPrepared(FindPrepared(recipe.set));
+    return data;
+  }
+  data.sequences = OpenPrepared(FindPrepared(recipe.set));
+  if (data.sequences->form.running()) {
+    data.text = TextOfSet(*data.sequences);
+    data.sequences.reset();  // the text shares its tables
   }
   return data;
 }

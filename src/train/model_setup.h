@@ -17,7 +17,7 @@
 namespace mnemo {
 
 // Relative paths are taken from the working directory. Throws Error (kBadInput); so it does where
-// the recipe's data is a set of sequences.
+// the recipe's data is a set of sequences that are no running text.
 TextData LoadRecipeText(const DataRecipe& recipe);
 
 // What a recipe trains on, as a value.

@@ -51,6 +51,8 @@ void ReadData(const TomlTable& table, DataRecipe* data) {
   const NumberRange share = {.min = 0, .max = 1, .min_open = true};
   ReadNumber(table, "train_share", share, &data->train_share);
   ReadNumber(table, "valid_share", share, &data->valid_share);
+  ReadChoice(table, "symbols", {"bytes", "words"}, &data->symbols);
+  ReadInt(table, "words", {.min = 0, .max = 1 << 24}, &data->words);
 
   ReadString(table, "set", &data->set);
   if (!data->set.empty()) {

@@ -15,11 +15,15 @@
 
 namespace mnemo {
 
+enum class TextSymbols { kBytes, kWords };
+
 struct DataRecipe {
   std::string text;  // file or folder; or the three below; or `set`
   std::string train, valid, test;
   std::vector<std::string> endings;             // of the files of a folder; empty: all
   double train_share = 0.8, valid_share = 0.1;  // the rest is the test part
+  TextSymbols symbols = TextSymbols::kBytes;    // of the text
+  int words = 10000;                            // kWords: the commonest that are known; 0: all
   std::string set;  // sequences: a prepared set (data/prepared.h), by its name or folder
 };
 

@@ -120,8 +120,8 @@ TEST_F(RunTest, AFinishedRunHasAllItsFiles) {
   const auto backend = MakeCpuBackend(1);
   Model<float> model(loaded.spec, *backend, {.train = false});
   model.SetParameters(loaded.parameters.data());
-  const auto part = std::span<const uint8_t>(text_.valid).first(100);
-  EXPECT_EQ(Mean(ScoreSymbols(model, part, kScoreStreams, kScoreSteps)), best);
+  const Symbols part = text_.valid.Part(0, 100);
+  EXPECT_EQ(Mean(ScoreText(model, part, kScoreStreams, kScoreSteps).losses), best);
 }
 
 TEST_F(RunTest, AStoppedRunGoesOnWithTheSameBits) {

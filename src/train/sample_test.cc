@@ -66,12 +66,12 @@ TEST(Sample, DrawsByTheLogitsOverTheTemperature) {
     const std::string text = SampleText(run, kDraws, temperature, "", 1);
     for (int i = 0; i < 6; ++i) {
       const double wanted = std::exp(logits[i] / temperature) / sum;
-      const auto seen = static_cast<double>(
-          std::count(text.begin(), text.end(), static_cast<char>(run.vocabulary[i])));
+      const auto seen =
+          static_cast<double>(std::count(text.begin(), text.end(), run.vocabulary.Name(i)[0]));
       EXPECT_NEAR(seen / kDraws, wanted, 4 * std::sqrt(wanted / kDraws)) << i;
     }
   }
-  EXPECT_EQ(SampleText(run, 5, 0, "", 1), std::string(5, static_cast<char>(run.vocabulary[2])));
+  EXPECT_EQ(SampleText(run, 5, 0, "", 1), std::string(5, run.vocabulary.Name(2)[0]));
   EXPECT_EQ(SampleText(run, 5, 1e-300, "", 1), SampleText(run, 5, 0, "", 1));
 }
 
@@ -79,16 +79,16 @@ TEST(Sample, EndsWhenTheReceiverHasEnough) {
   const LoadedRun run = Trained(1);
   const auto backend = MakeCpuBackend(1);
   int count = 0;
-  SampleText(run, *backend, {.length = 100}, [&count](char) { return ++count < 7; });
+  SampleText(run, *backend, {.length = 100}, [&count](std::string_view) { return ++count < 7; });
   EXPECT_EQ(count, 7);
 }
 
 TEST(Sample, AByteThatWasNeverSeenIsToldWithItsPlace) {
-  const std::vector<uint8_t> vocabulary = {'\n', 'a', 0xe9};
-  EXPECT_THAT(SymbolsOf(vocabulary, "a\n\xe9", "x"), ElementsAre(1, 0, 2));
+  const Vocabulary vocabulary = Vocabulary::OfBytes({'\n', 'a', 0xe9});
+  EXPECT_THAT(vocabulary.Encode("a\n\xe9", "x").ToVector(), ElementsAre(1, 0, 2));
   const auto message = [&](const std::string& bytes) -> std::string {
     try {
-      SymbolsOf(vocabulary, bytes, "my.txt");
+      vocabulary.Encode(bytes, "my.txt");
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
       return error.what();

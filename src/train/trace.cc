@@ -44,7 +44,7 @@ int WidthOfProbe(const ModelSpec& spec, const ModelProbe& probe) {
                  LayOut(spec).layers[probe.layer].strands[probe.strand].sizes);
 }
 
-void TraceValues(const LoadedRun& run, Backend<float>& backend, std::span<const uint8_t> symbols,
+void TraceValues(const LoadedRun& run, Backend<float>& backend, const Symbols& symbols,
                  const std::vector<TracedValue>& values,
                  const std::function<bool(const TraceStretch&)>& take) {
   if (symbols.size() < 2) {
@@ -60,11 +60,10 @@ void TraceValues(const LoadedRun& run, Backend<float>& backend, std::span<const 
     TraceStretch stretch;
     stretch.first = first;
     stretch.steps = static_cast<int>(std::min<int64_t>(kStretch, steps - first));
-    const auto begin = symbols.begin() + first;
-    const std::vector<int32_t> inputs(begin, begin + stretch.steps);
-    const std::vector<int32_t> targets(begin + 1, begin + 1 + stretch.steps);
-    model.Forward({inputs.data(), stretch.steps, 1}, &state);
-    model.Loss(targets.data(), false, &losses);
+    const std::vector<int32_t> read =
+        symbols.Part(static_cast<size_t>(first), static_cast<size_t>(stretch.steps) + 1).ToVector();
+    model.Forward({read.data(), stretch.steps, 1}, &state);
+    model.Loss(read.data() + 1, false, &losses);
     stretch.losses = losses;
     for (const ModelProbe& probe : probes) stretch.values.push_back(model.Value(probe));
     if (!take(stretch)) return;

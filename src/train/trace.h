@@ -31,7 +31,7 @@ struct TraceStretch {
 // Step t reads symbols[t] and predicts symbols[t + 1]: there are symbols.size() - 1 steps. The
 // stretch is valid during the call of `take`, which returns false to end early. Throws Error
 // (kBadInput) for a layer or a value that the model does not have, and for less than 2 symbols.
-void TraceValues(const LoadedRun& run, Backend<float>& backend, std::span<const uint8_t> symbols,
+void TraceValues(const LoadedRun& run, Backend<float>& backend, const Symbols& symbols,
                  const std::vector<TracedValue>& values,
                  const std::function<bool(const TraceStretch&)>& take);
 

@@ -231,10 +231,10 @@ Validation Trainer::Validate(TrainState* state) {
       state->loss_count > 0 ? state->loss_sum / static_cast<double>(state->loss_count) : 0;
   scorer_.SetParameters(state->parameters.data());
   if (data_.is_text()) {
-    std::span<const uint8_t> part = data_.text().valid;
     const auto wanted = static_cast<size_t>(recipe_.train.valid_symbols);
-    if (wanted > 0 && wanted < part.size()) part = part.first(wanted);
-    validation.valid_loss = Mean(ScoreSymbols(scorer_, part, kScoreStreams, kScoreSteps));
+    const Symbols& whole = data_.text().valid;
+    const Symbols part = wanted > 0 ? whole.Part(0, wanted) : whole;
+    validation.valid_loss = Mean(ScoreText(scorer_, part, kScoreStreams, kScoreSteps).losses);
   } else {
     const SequenceData& set = data_.sequences();
     // Within what training may take: scoring keeps less of a step than training does.
@@ -274,22 +274,28 @@ bool Trainer::Finished(const TrainState& state) const {
          (patience > 0 && state.validations_without_gain >= patience);
 }
 
-std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> symbols, int streams,
-                                int steps) {
+TextScore ScoreText(Model<float>& model, const Symbols& symbols, int streams, int steps) {
   const EvaluationBatches batches(symbols, steps, streams);
-  std::vector<float> scores(batches.targets()), losses;
+  TextScore score;
+  score.losses.resize(batches.targets());
+  std::vector<float> losses;
   ModelState<float> state = model.StartState(batches.rows());
   for (uint64_t i = 0; i < batches.chunks(); ++i) {
     const EvaluationChunk chunk = batches.At(i);
     model.Forward({chunk.inputs.data(), chunk.steps, chunk.rows}, &state);
     model.Loss(chunk.targets.data(), false, &losses);
+    const auto logits_of = model.Logits();
     for (int row = 0; row < chunk.rows; ++row) {
       for (int step = 0; step < chunk.lengths[row]; ++step) {
-        scores[chunk.Position(step, row) - 1] = losses[int64_t{step} * chunk.rows + row];
+        const int64_t place = int64_t{step} * chunk.rows + row;
+        score.losses[chunk.Position(step, row) - 1] = losses[place];
+        const float* logits = logits_of.Row(step, row);
+        const float* likeliest = std::max_element(logits, logits + logits_of.width);
+        score.wrong += likeliest - logits != chunk.targets[place];
       }
     }
   }
-  return scores;
+  return score;
 }
 
 double Mean(std::span<const float> losses) {

@@ -102,11 +102,14 @@ inline constexpr int kScoreSteps = 64;
 // last (docs/decisions.md says what more streams can do).
 inline constexpr int kTestStreams = 1;
 
-// The negative log-probability, in nats, of every symbol but the first, in the text's order. The
-// text is read as `streams` equal parts side by side, each from the zero state; `steps` symbols at
-// a time. The model's parameters must be set.
-std::vector<float> ScoreSymbols(Model<float>& model, std::span<const uint8_t> symbols, int streams,
-                                int steps);
+struct TextScore {
+  std::vector<float> losses;  // nats of every symbol but the first, in the text's order
+  int64_t wrong = 0;          // of these symbols, where another one was likelier
+};
+
+// The text is read as `streams` equal parts side by side, each from the zero state; `steps` symbols
+// at a time. The model's parameters must be set.
+TextScore ScoreText(Model<float>& model, const Symbols& symbols, int streams, int steps);
 
 double Mean(std::span<const float> losses);
 

@@ -282,8 +282,8 @@ TEST(Trainer, OnlyTheFirstSymbolsAreValidatedIfTheRecipeSaysSo) {
   const double loss = some.trainer.Validate(&state).valid_loss;
   Model<float> model(some.spec, *some.backend, {.train = false});
   model.SetParameters(state.parameters.data());
-  const auto first = std::span<const uint8_t>(some.text.valid).first(50);
-  EXPECT_EQ(loss, Mean(ScoreSymbols(model, first, kScoreStreams, kScoreSteps)));
+  const Symbols first = some.text.valid.Part(0, 50);
+  EXPECT_EQ(loss, Mean(ScoreText(model, first, kScoreStreams, kScoreSteps).losses));
 }
 
 TEST(Trainer, DivergenceNamesTheUpdateAndLeavesTheStateAlone) {
@@ -306,25 +306,38 @@ TEST(Trainer, DivergenceNamesTheUpdateAndLeavesTheStateAlone) {
 }
 
 // Three streams of ten targets, each from the zero state, in chunks of four steps.
-TEST(ScoreSymbols, EveryStreamIsReadFromTheZeroState) {
+TEST(ScoreText, EveryStreamIsReadFromTheZeroState) {
   Training training(SmallRecipe(100), WildText());
   Model<float> model(training.spec, *training.backend, {.train = false});
   const TrainState state = After(&training, 20);
   model.SetParameters(state.parameters.data());
-  const auto symbols = std::span<const uint8_t>(training.text.train).first(31);
-  const std::vector<float> scores = ScoreSymbols(model, symbols, 3, 4);
+  const Symbols symbols = training.text.train.Part(0, 31);
+  const TextScore score = ScoreText(model, symbols, 3, 4);
+  const std::vector<float>& scores = score.losses;
   ASSERT_EQ(scores.size(), 30u);
+  int64_t wrong = 0;
   for (int stream = 0; stream < 3; ++stream) {
-    const std::vector<int32_t> inputs(symbols.begin() + stream * 10,
-                                      symbols.begin() + stream * 10 + 10);
-    const std::vector<int32_t> targets(symbols.begin() + stream * 10 + 1,
-                                       symbols.begin() + stream * 10 + 11);
+    const auto begin = static_cast<size_t>(stream) * 10;
+    const std::vector<int32_t> inputs = symbols.Part(begin, 10).ToVector();
+    const std::vector<int32_t> targets = symbols.Part(begin + 1, 10).ToVector();
     ModelState<float> zero = model.StartState(1);
     std::vector<float> losses;
     model.Forward({inputs.data(), 10, 1}, &zero);
     model.Loss(targets.data(), false, &losses);
-    for (int t = 0; t < 10; ++t) EXPECT_EQ(scores[stream * 10 + t], losses[t]) << stream << t;
+    for (int t = 0; t < 10; ++t) {
+      EXPECT_EQ(scores[stream * 10 + t], losses[t]) << stream << t;
+      const float* logits = model.Logits().Row(t, 0);
+      for (int i = 0; i < model.Logits().width; ++i) {
+        if (logits[i] > logits[targets[t]]) {
+          ++wrong;
+          break;
+        }
+      }
+    }
   }
+  EXPECT_EQ(score.wrong, wrong);
+  EXPECT_GT(wrong, 0);
+  EXPECT_LT(wrong, 30);
 }
 
 }  // namespace

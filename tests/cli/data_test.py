@@ -90,7 +90,7 @@ class DataTest(unittest.TestCase):
         self.assertTrue(0 < scored["wrong_steps"] <= 1)
         self.assertIn("of the steps wrong", self.output("eval", run, "--part", "valid", "--quiet"))
         self.assert_refused("does not write text", "sample", run)
-        self.assert_refused("needs a text", "trace", run, "--values", "h'", "--out",
+        self.assert_refused("needs a running text", "trace", run, "--values", "h'", "--out",
                             self.folder / "x.npz")
         # The same seed makes the same set, so that a run can go on with one made anew.
         self.make_small("--quiet", "--name", "again")
