@@ -1,7 +1,6 @@
 #include "data/prepared.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -13,6 +12,8 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/npy.h"
+#include "data/set_json.h"
+#include "data/unfinished.h"
 
 namespace mnemo {
 namespace {
@@ -21,68 +22,9 @@ using nlohmann::json;
 
 constexpr int kFormat = 1;
 constexpr uint64_t kMostJson = uint64_t{1} << 32;
-constexpr std::array<const char*, 4> kTargetNames = {"classes", "bits", "numbers", "labels"};
 
 fs::path FileOf(const fs::path& folder, size_t split, const char* what) {
   return folder / fmt::format("{}.{}", kSplitNames[split], what);
-}
-
-json TypeJson(ElementType type) { return std::string(ElementName(type)); }
-
-ElementType TypeFromJson(const json& name) {
-  for (ElementType type : {ElementType::kU8, ElementType::kI32, ElementType::kF32}) {
-    if (name == ElementName(type)) return type;
-  }
-  throw BadInput("an element type is not one of uint8, int32 and float32");
-}
-
-nlohmann::ordered_json FormJson(const SequenceForm& form) {
-  return {{"name", form.name},
-          {"task", form.task},
-          {"symbols", form.symbols},
-          {"inputs", form.inputs},
-          {"input_type", TypeJson(form.input_type)},
-          {"target", kTargetNames[static_cast<size_t>(form.target)]},
-          {"outputs", form.outputs},
-          {"target_type", TypeJson(form.target_type)},
-          {"some_counted", form.some_counted},
-          {"input_names", form.input_names},
-          {"output_names", form.output_names},
-          {"notes", form.notes}};
-}
-
-// A key that only running texts have.
-constexpr char kRunning[] = "running_text";
-
-SequenceForm FormFromJson(const json& file) {
-  SequenceForm form;
-  file.at("name").get_to(form.name);
-  file.at("task").get_to(form.task);
-  file.at("symbols").get_to(form.symbols);
-  file.at("inputs").get_to(form.inputs);
-  form.input_type = TypeFromJson(file.at("input_type"));
-  const std::string target = file.at("target").get<std::string>();
-  const auto found = std::find(kTargetNames.begin(), kTargetNames.end(), target);
-  if (found == kTargetNames.end()) throw BadInput("the kind of target is unknown").Found(target);
-  form.target = static_cast<TargetKind>(found - kTargetNames.begin());
-  file.at("outputs").get_to(form.outputs);
-  form.target_type = TypeFromJson(file.at("target_type"));
-  file.at("some_counted").get_to(form.some_counted);
-  file.at("input_names").get_to(form.input_names);
-  file.at("output_names").get_to(form.output_names);
-  file.at("notes").get_to(form.notes);
-  if (file.contains(kRunning)) {
-    form.vocabulary = Vocabulary::FromJson(file.at(kRunning));
-    const auto kinds = static_cast<int>(form.vocabulary.size());
-    if (!form.symbols || form.inputs != kinds || form.outputs != kinds) {
-      throw BadInput("the vocabulary does not fit the number of symbols");
-    }
-  }
-  constexpr int kWidest = 1 << 24;
-  if (form.inputs < 1 || form.inputs > kWidest || form.outputs < 1 || form.outputs > kWidest) {
-    throw BadInput("the widths cannot be right");
-  }
-  return form;
 }
 
 }  // namespace
@@ -137,7 +79,8 @@ PreparedWriter::PreparedWriter(const fs::path& folder, SequenceForm form)
   if (fs::exists(folder_, code)) {
     throw BadInput("there is something of that name already").At(folder_.string());
   }
-  unfinished_ = folder_.string() + fmt::format(".unfinished-{}", ::getpid());
+  RemoveAbandoned(folder_.parent_path());
+  unfinished_ = UnfinishedFolder(folder_);
   fs::remove_all(unfinished_, code);
   MakeFolder(unfinished_);
   const bool whole = form_.target == TargetKind::kClasses || form_.target == TargetKind::kLabels;
@@ -213,7 +156,7 @@ void PreparedWriter::Finish() {
               names.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
   }
   nlohmann::ordered_json set = FormJson(form_);
-  if (form_.running()) set[kRunning] = form_.vocabulary.ToJson();
+  AddOriginJson(input_scale_, preparation_, &set);
   set["format"] = kFormat;
   set["sha256"] = "";
   const auto write = [&] {
@@ -373,6 +316,7 @@ SequenceData OpenPrepared(const fs::path& folder) {
       throw BadInput("the set is in a format of another version of this program");
     }
     data.form = FormFromJson(file);
+    OriginFromJson(file, &data);
     file.at("sha256").get_to(data.sha256);
   } catch (const json::exception&) {
     throw BadInput("a key is missing or has a value of another type").At(path.string());

@@ -1,17 +1,18 @@
 // A prepared set of sequences: a folder of .npy files that are mapped, not read, so that a set may
 // be larger than memory. NumPy opens them as they are (np.load(..., mmap_mode="r")).
 //
-//   SET/set.json              the form, and SHA-256 of form and content
+//   SET/set.json              the form, SHA-256 of form and content, how it was prepared
 //   SET/train.inputs.npy      [steps of all sequences, inputs], or [steps] symbols
 //   SET/train.targets.npy     [steps, outputs], [steps] classes, or [labels of all sequences]
-//   SET/train.starts.npy      int64 [sequences + 1]: where each sequence begins; the last is the
-//   end SET/train.target_starts.npy   the same of the labels, where targets are strings of labels
+//   SET/train.starts.npy      int64 [sequences + 1]: where each begins; the last is the end
+//   SET/train.target_starts.npy   the same of the labels, where targets are strings of labels
 //   SET/train.counted.npy     uint8 [steps], where some steps have no target
 //   SET/train.names.json      of the sequences
 //   SET/valid.*, SET/test.*
 //
-// Written in one pass in constant memory, and published by one rename. One thread writes; any
-// thread may read.
+// Written in one pass in constant memory as SET.unfinished-HOST.PROCESS, and published by one
+// rename. What a process left that was killed, the next preparation on that machine removes
+// (data/unfinished.h). One thread writes; any thread may read.
 #pragma once
 
 #include <array>
@@ -34,6 +35,8 @@ class PreparedWriter : public SequenceSink {
 
   // Throws Error as CheckRecord does, kFailed when the disk refuses.
   void Add(Split split, const SequenceRecord& record) override;
+  void SetInputScale(const InputScale& scale) override { input_scale_ = scale; }
+  void SetPreparation(const Preparation& preparation) { preparation_ = preparation; }
   // Publishes the folder. Once, at the end.
   void Finish();
 
@@ -50,6 +53,8 @@ class PreparedWriter : public SequenceSink {
 
   fs::path folder_, unfinished_;
   SequenceForm form_;
+  InputScale input_scale_;
+  Preparation preparation_;
   std::array<Part, 3> parts_;
   bool finished_ = false;
 };

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "data/set_origin.h"
 #include "data/table.h"
 #include "data/vocabulary.h"
 
@@ -22,6 +23,14 @@ enum class TargetKind {
   kBits,     // independent 0/1 numbers at a step
   kNumbers,  // numbers at a step
   kLabels,   // a string of labels for the whole sequence, without times
+};
+
+// How a person would look at a sequence, where the form alone does not say it.
+enum class Look {
+  kPlain,     // symbols as text, bits as a roll, numbers as curves or a map
+  kWaveform,  // a step reads a window of samples and predicts those that follow; the next window
+              // begins as many samples later as were predicted
+  kPen,  // a step is a pen's: dx, dy (downwards), time since the stroke began, 1 where it lifts
 };
 
 // What all sequences of a set have in common.
@@ -43,6 +52,9 @@ struct SequenceForm {
   int outputs = 0;  // classes, bits, numbers, or different labels
   ElementType target_type = ElementType::kI32;
   bool some_counted = false;  // kBits, kNumbers: some steps have no target
+
+  Look look = Look::kPlain;  // for pictures only, as the next
+  double step_seconds = 0;   // from a step to the next; 0: steps are no time, or it differs
 
   std::vector<std::string> input_names;   // of symbols; may be empty
   std::vector<std::string> output_names;  // of classes, bits or labels; may be empty
@@ -71,6 +83,8 @@ class SequenceSink {
   virtual ~SequenceSink() = default;
   // Checks the record as CheckRecord does.
   virtual void Add(Split split, const SequenceRecord& record) = 0;
+  // Called by readers that scale the inputs, at most once. A sink that keeps no sets may ignore it.
+  virtual void SetInputScale(const InputScale& /*scale*/) {}
 };
 
 struct SequenceSplit {
@@ -91,6 +105,8 @@ struct SequenceData {
   SequenceForm form;
   std::array<SequenceSplit, 3> splits;
   std::string sha256;  // of form and content: the same set, the same training
+  InputScale input_scale;
+  Preparation preparation;
 
   const SequenceSplit& split(Split which) const { return splits[static_cast<size_t>(which)]; }
 };
@@ -100,6 +116,7 @@ class MemorySink : public SequenceSink {
  public:
   explicit MemorySink(SequenceForm form);
   void Add(Split split, const SequenceRecord& record) override;
+  void SetInputScale(const InputScale& scale) override { data_.input_scale = scale; }
   SequenceData Finish();  // once, at the end
 
  private:

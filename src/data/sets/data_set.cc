@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "base/version.h"
 #include "data/prepared.h"
 #include "data/sets/set_rows.h"
 
@@ -28,6 +29,7 @@ class StoppableSink : public SequenceSink {
     }
     to_->Add(split, record);
   }
+  void SetInputScale(const InputScale& scale) override { to_->SetInputScale(scale); }
 
  private:
   SequenceSink* to_;
@@ -108,6 +110,7 @@ void PrepareDataSet(const DataSet& set, const SetSource& source, const fs::path&
   set.prepare(source, [&](const SequenceForm& form) -> SequenceSink& {
     MNEMO_CHECK(writer == nullptr);
     writer = std::make_unique<PreparedWriter>(folder, form);
+    writer->SetPreparation({set.name, source.options.values(), source.seed, Version()});
     sink = std::make_unique<StoppableSink>(writer.get(), source.stop);
     return *sink;
   });

@@ -34,6 +34,7 @@ class SetOptions {
   bool Flag(const std::string& name) const;  // yes or no
   const std::string& OneOf(const std::string& name, const std::vector<std::string>& allowed) const;
   bool AllDefault() const { return all_default_; }
+  const std::map<std::string, std::string>& values() const { return values_; }  // of all options
 
  private:
   std::map<std::string, std::string> values_;

@@ -57,6 +57,7 @@ void PrepareTexts(const std::string& name, const char* task, const std::vector<W
   form.name = name;
   form.task = task;
   form.inputs = kPenFeatures;
+  form.look = Look::kPen;
   form.target = TargetKind::kLabels;
   form.output_names.assign(known.begin(), known.end());
   form.outputs = static_cast<int>(known.size());
@@ -154,6 +155,7 @@ void PreparePenDigits(const SetSource& source, const OpenSink& open) {
   form.name = "pendigits";
   form.task = "class of a drawing";
   form.inputs = kPenFeatures;
+  form.look = Look::kPen;
   form.outputs = 10;
   for (int digit = 0; digit < 10; ++digit) form.output_names.push_back(std::to_string(digit));
   std::vector<Written> written;
@@ -174,6 +176,7 @@ void PrepareOmniglot(const SetSource& source, const OpenSink& open) {
   form.name = "omniglot";
   form.task = "class of a drawing";
   form.inputs = kPenFeatures;
+  form.look = Look::kPen;
   form.outputs = static_cast<int>(set.classes.size());
   form.output_names = set.classes;
   form.notes = set.notes;

@@ -8,6 +8,18 @@
 #include "data/speech/frames.h"
 
 namespace mnemo {
+namespace {
+
+// The scaler only shifts a column that was constant.
+InputScale ScaleOf(const ColumnScaler& scaler) {
+  InputScale scale = {scaler.mean, scaler.deviation};
+  for (double& deviation : scale.deviation) {
+    if (deviation == 0) deviation = 1;
+  }
+  return scale;
+}
+
+}  // namespace
 
 void AddScaledFrames(const SetSource& source, std::vector<FrameSource> utterances, int derivatives,
                      SequenceSink& sink) {
@@ -35,6 +47,7 @@ void AddScaledFrames(const SetSource& source, std::vector<FrameSource> utterance
     }
   }
   const ColumnScaler scaler = statistics.Scaler();
+  sink.SetInputScale(ScaleOf(scaler));
   for (size_t i = 0; i < utterances.size(); ++i) {
     if (bad[i]) continue;
     said("writing", i);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "base/error.h"
 #include "base/random.h"
@@ -64,6 +65,7 @@ void PrepareTimit(const std::string& name, const SetSource& source, const OpenSi
   form.name = name;
   form.task = labels ? "phone recognition" : "frame-wise phones";
   form.inputs = static_cast<int>(features.columns());
+  form.step_seconds = features.frames.shift_ms / 1000;
   form.target = labels ? TargetKind::kLabels : TargetKind::kClasses;
   form.target_type = ElementType::kU8;
   form.output_names = labels ? TimitPhones().coarse : TimitPhones().fine;
@@ -93,6 +95,7 @@ void PrepareAn4(const SetSource& source, const OpenSink& open) {
   form.name = "an4";
   form.task = "phone recognition";
   form.inputs = 3 * kAn4Columns;
+  form.step_seconds = 0.01;
   form.outputs = static_cast<int>(phones.size());
   form.target = TargetKind::kLabels;
   form.target_type = ElementType::kU8;
@@ -150,12 +153,15 @@ void PrepareAudio(const std::string& name, const std::vector<AudioFile>& files,
   std::vector<bool> bad(files.size(), false);
   double squares = 0;
   int64_t count = 0;
+  std::set<int> rates;
   for (size_t f = 0; f < files.size(); ++f) {
     if (files[f].split != Split::kTrain) continue;
     if (source.say) source.say("measuring: " + files[f].name);
     try {
       for (float sample : read(f)) squares += double{sample} * sample;
-      count += static_cast<int64_t>(ReadRecording(files[f].wav).samples.size());
+      const Recording recording = ReadRecording(files[f].wav);
+      count += static_cast<int64_t>(recording.samples.size());
+      rates.insert(recording.rate);
     } catch (const Error& error) {
       source.bad->Report(error);
       bad[f] = true;
@@ -170,6 +176,8 @@ void PrepareAudio(const std::string& name, const std::vector<AudioFile>& files,
   form.outputs = next;
   form.target = TargetKind::kNumbers;
   form.target_type = ElementType::kF32;
+  form.look = Look::kWaveform;
+  if (rates.size() == 1) form.step_seconds = static_cast<double>(next) / *rates.begin();
   form.notes = {"a step reads " + std::to_string(window) + " samples and predicts the next " +
                 std::to_string(next) + "; samples were divided by " + std::to_string(deviation)};
   SequenceSink& sink = open(form);
