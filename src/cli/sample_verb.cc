@@ -33,7 +33,10 @@ void Sample(const SampleVerbOptions& options) {
   const auto backend = MakeCpuBackend(1);
   std::string text;
   const bool json = options.common.json;
-  if (!json) std::fwrite(options.sample.prompt.data(), 1, options.sample.prompt.size(), stdout);
+  std::string prompt = options.sample.prompt;
+  const bool parts_words = run.vocabulary.of_words() && !prompt.empty();
+  if (parts_words && prompt.back() != ' ' && prompt.back() != '\n') prompt += ' ';
+  if (!json) std::fwrite(prompt.data(), 1, prompt.size(), stdout);
   SampleText(run, *backend, options.sample, [&](std::string_view piece) {
     if (json) {
       text += piece;

@@ -37,8 +37,9 @@ std::function<void(const SetSource&, const OpenSink&)> Book(const std::string& n
 
 // Lines of words parted by single spaces, as the files' own lines are but for the spaces around.
 std::string TreebankLines(const fs::path& path) {
+  const std::string bytes = ReadFile(path, kMostText);  // the lines are views of it
   std::string text;
-  for (const TextLine& line : SplitLines(ReadFile(path, kMostText))) {
+  for (const TextLine& line : SplitLines(bytes)) {
     bool first = true;
     for (const std::string_view word : Words(line.text)) {
       text += (first ? "" : " ") + std::string(word);

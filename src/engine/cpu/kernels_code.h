@@ -20,11 +20,7 @@ constexpr int kTileRows = 8, kPanelChunks = 4;
 using Wide = float __attribute__((vector_size(64)));
 MNEMO_INLINE Wide WideBroadcast(float x) { return Wide{} + x; }
 MNEMO_INLINE Wide MultiplyAdd(Wide a, Wide b, Wide c) {
-#if defined(__clang__)
-  return __builtin_ia32_vfmaddps512(a, b, c, 4);  // 4: the current rounding
-#else
-  return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4);
-#endif
+  return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4);  // 4: the current rounding
 }
 MNEMO_INLINE Wide Join(Vec low, Vec high) {
   return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Running texts of words, and as prepared sets, as they are called.
+
+    running_text_test.py PROGRAM [unittest's options]
+"""
+
+import collections
+import json
+import math
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import numpy
+
+PROGRAM = None
+RECIPE = """
+[data]
+{data}
+[model]
+cell = "gru"
+units = 24
+embedding = {embedding}
+[train]
+batch = 4
+steps = 16
+updates = {updates}
+rate = 0.02
+"""
+# A tiny language: which verb follows tells the noun.
+LINES = "the cat sat on the mat\nthe dog ran to the door\na bird flew over a zebra\n"
+
+
+class RunningTextTest(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = pathlib.Path(holder.name)
+        self.environment = {**os.environ, "MNEMO_DATA": str(self.folder / "sets")}
+        self.text = self.folder / "text.txt"
+        self.text.write_text(LINES * 60)
+
+    def call(self, *arguments):
+        return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
+                              check=False, env=self.environment, cwd=self.folder)
+
+    def output(self, *arguments):
+        result = self.call(*arguments)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def assert_refused(self, text, *arguments):
+        result = self.call(*arguments)
+        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+        self.assertIn(text, result.stderr)
+
+    def train(self, data, run, embedding=8, updates=60, *more):
+        recipe = self.folder / "recipe.toml"
+        recipe.write_text(RECIPE.format(data=data, embedding=embedding, updates=updates))
+        return json.loads(self.output("train", recipe, "--out", self.folder / run, "--json",
+                                      "--quiet", *more))
+
+    def word_data(self, words=10000):
+        return f'text = "{self.text}"\nsymbols = "words"\nwords = {words}'
+
+    def test_words_are_learnt_scored_sampled_and_traced(self):
+        test = self.train(self.word_data(), "run")["test"]
+        self.assertLess(test["perplexity"], 3)
+        self.assertLess(test["wrong_symbols"], 0.4)
+        run = self.folder / "run"
+        score = json.loads(self.output("eval", run, "--json"))
+        self.assertAlmostEqual(score["perplexity"], math.exp(score["nats_per_symbol"]))
+        self.assertIn("nats a word", self.output("eval", run))
+        sample = self.output("sample", run, "--prompt", "the cat", "--temperature", "0",
+                             "--length", "5")
+        self.assertEqual(sample.rstrip("\n"), "the cat sat on the mat ")
+        self.output("trace", run, "--out", self.folder / "t.npz", "--values", "h'")
+        with numpy.load(self.folder / "t.npz") as trace:
+            words = trace["words"].tobytes().decode().split("\n")[:-1]
+            spelt = [words[i] for i in trace["symbols"]]
+            self.assertEqual(len(trace["layer0.h'"]), len(spelt))
+        tail = self.text.read_text().replace("\n", " <eos> ").split()
+        self.assertEqual(spelt, tail[len(tail) - len(spelt) - 1:-1])
+
+    def test_a_set_and_its_file_are_the_same_text(self):
+        self.text.rename(self.folder / "warpeace_input.txt")
+        told = json.loads(self.output("data", "get", "war-and-peace", "--from", self.folder,
+                                      "--json"))
+        self.assertEqual(sum(told[part]["steps"] for part in ("train", "valid", "test")),
+                         len(LINES) * 60)
+        by_set = self.train('set = "war-and-peace"', "set", 0, 20)
+        by_file = self.train(f'text = "{self.folder}/warpeace_input.txt"', "file", 0, 20)
+        self.assertEqual(by_set["test"], by_file["test"])
+        self.assertIn("character", self.output("eval", self.folder / "set"))
+
+    def test_a_stopped_run_of_words_goes_on_with_the_same_bits(self):
+        whole = self.train(self.word_data(12), "whole")
+        self.train(self.word_data(12), "part", 8, 60)
+        checkpoints = self.folder / "part" / "checkpoints"
+        newest = sorted(checkpoints.iterdir())[-1]
+        for file in newest.iterdir():
+            file.unlink()
+        newest.rmdir()
+        again = json.loads(self.output("train", "--resume", self.folder / "part", "--json"))
+        self.assertEqual(whole["test"], again["test"])
+
+    def test_check_tells_what_frequencies_alone_score(self):
+        for part, share in (("train", 50), ("valid", 5), ("test", 5)):
+            (self.folder / f"ptb.{part}.txt").write_text(LINES * share)
+        self.output("data", "get", "ptb-words", "--from", self.folder, "--name", "mine")
+        told = json.loads(self.output("data", "check", "mine", "--json"))
+        words = (LINES * 50).replace("\n", " <eos> ").split()
+        counts = collections.Counter(words)
+        total = len(words) + 0.5 * len(counts)
+        test = (LINES * 5).replace("\n", " <eos> ").split()[1:]
+        wanted = -sum(math.log((counts[word] + 0.5) / total) for word in test) / len(test)
+        self.assertAlmostEqual(told["unigram_nats_per_step"], wanted, places=9)
+
+    def test_what_cannot_be_is_refused(self):
+        self.assert_refused("data.symbols", "train", self.recipe_with('symbols = "letters"'))
+        self.train(self.word_data(5), "run", 0, 3)
+        (self.folder / "bad.txt").write_bytes(b"the cat\nsat \xff\n" * 30)
+        data = f'text = "{self.folder}/bad.txt"\nsymbols = "words"'
+        recipe = self.folder / "bad.toml"
+        recipe.write_text(RECIPE.format(data=data, embedding=0, updates=3))
+        self.assert_refused("bad.txt:2:5: a word is not UTF-8", "train", recipe)
+        self.assert_refused("brown.zip: no such file", "data", "get", "brown", "--from",
+                            self.folder)
+
+    def recipe_with(self, line):
+        recipe = self.folder / "wrong.toml"
+        recipe.write_text(RECIPE.format(data=f'text = "{self.text}"\n{line}', embedding=0,
+                                        updates=3))
+        return recipe
+
+
+if __name__ == "__main__":
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()
