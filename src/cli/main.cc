@@ -4,8 +4,11 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "cli/verbs.h"
 
 namespace {
@@ -22,8 +25,42 @@ constexpr char kExamples[] =
     "Exit codes: 0 done, 1 failed while running, 2 wrong usage or bad input, 3 diverged,\n"
     "75 stopped by a signal after a checkpoint (start again to go on).";
 
+// What a person can do about arguments that cannot be parsed. `arguments`: all of them, in order.
+std::string UsageMessage(const CLI::App* program, const CLI::Error& error,
+                         const std::vector<std::string>& arguments) {
+  const CLI::App* verb = program;
+  std::string name = "mnemo";
+  size_t next = 0;
+  for (auto parsed = verb->get_subcommands(); !parsed.empty(); parsed = verb->get_subcommands()) {
+    verb = parsed.front();
+    name += " " + verb->get_name();
+    while (next < arguments.size() && arguments[next++] != verb->get_name()) {
+    }
+  }
+  const auto known = verb->get_subcommands([](const CLI::App*) { return true; });
+  mnemo::Error message = mnemo::BadInput(name + ": " + error.what());
+  if (known.empty()) return std::string(message.Hint(name + " --help").what()) + "\n";
+  std::vector<std::string> names;
+  std::string allowed;
+  for (const CLI::App* one : known) {
+    names.push_back(one->get_name());
+    allowed += (allowed.empty() ? "" : ", ") + one->get_name();
+  }
+  std::string hint = name + " --help";
+  if (next < arguments.size() && !arguments[next].starts_with("-")) {
+    message.Found(mnemo::Quoted(arguments[next]));
+    const std::string near = mnemo::DidYouMean(arguments[next], names);
+    if (!near.empty()) hint = near;
+  }
+  return std::string(message.Allowed(allowed).Hint(hint).what()) + "\n";
+}
+
 int Run(int argc, char** argv) {
   CLI::App program(kAbout, "mnemo");
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  program.failure_message([&arguments](const CLI::App* app, const CLI::Error& error) {
+    return UsageMessage(app, error, arguments);
+  });
   program.footer(kExamples);
   program.require_subcommand(1);
   program.set_version_flag("--version", "mnemo " MNEMO_VERSION);

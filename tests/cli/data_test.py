@@ -54,6 +54,14 @@ class DataTest(unittest.TestCase):
             self.skipTest("no shared data")
         return SHARED / name
 
+    def test_a_mistyped_command_is_told_what_there_is(self):
+        self.assert_refused("mnemo data: A subcommand is required\n  found:   'lisst'\n"
+                            "  allowed: list, get, make, check, show\n"
+                            "  hint:    did you mean 'list'?", "data", "lisst")
+        self.assert_refused("did you mean 'train'?", "trian", "x.toml")
+        self.assert_refused("mnemo data get: set is required\n  hint:    mnemo data get --help",
+                            "data", "get")
+
     def make_small(self, *more):
         return self.output("data", "make", "memorisation", "--option", "train=60", "--option",
                            "valid=20", "--option", "test=20", *more)
