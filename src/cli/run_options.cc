@@ -34,7 +34,7 @@ LoadedRun LoadRun(const RunOptions& options) {
 void AddTextChoice(CLI::App* verb, TextChoice* choice) {
   CLI::Option* file = verb->add_option("--data", choice->file, "A text file of your own");
   verb->add_option("--part", choice->part,
-                   "Part of the run's own text: test, valid or train (default: test)")
+                   "Part of the run's own text or set: test, valid or train (default: test)")
       ->check(CLI::IsMember({"test", "valid", "train"}))
       ->excludes(file);
 }
@@ -51,6 +51,19 @@ Symbols ReadSymbols(const LoadedRun& run, const TextChoice& choice) {
   }
   if (choice.part == "train") return text.train;
   return choice.part == "valid" ? text.valid : text.test;
+}
+
+LoadedData LoadRunData(const LoadedRun& run) {
+  LoadedData data = LoadRecipeData(run.recipe.data);
+  if (data.View().sha256() != run.text_sha256) {
+    throw BadInput("the set is not what it was when the run began").At(run.recipe.data.set);
+  }
+  return data;
+}
+
+Split SplitOf(const std::string& part) {
+  if (part == "train") return Split::kTrain;
+  return part == "valid" ? Split::kValid : Split::kTest;
 }
 
 }  // namespace mnemo

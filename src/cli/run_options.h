@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "train/loaded_run.h"
+#include "train/model_setup.h"
 
 namespace mnemo {
 
@@ -31,5 +32,11 @@ void AddTextChoice(CLI::App* verb, TextChoice* choice);
 // The symbols of the chosen text. Throws Error (kBadInput) when a byte of the file is unknown to
 // the model, or the run's text is not what it was.
 Symbols ReadSymbols(const LoadedRun& run, const TextChoice& choice);
+
+// The set that a run was trained on. Throws Error (kBadInput) when it is not what it was.
+LoadedData LoadRunData(const LoadedRun& run);
+
+// "train", "valid" or "test".
+Split SplitOf(const std::string& part);
 
 }  // namespace mnemo

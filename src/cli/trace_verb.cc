@@ -6,12 +6,15 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "base/npz.h"
 #include "base/progress.h"
 #include "base/signals.h"
 #include "cli/run_options.h"
 #include "cli/verbs.h"
 #include "engine/cpu/cpu.h"
+#include "train/model_setup.h"
+#include "train/sequence_trace.h"
 #include "train/trace.h"
 
 namespace mnemo {
@@ -22,6 +25,7 @@ constexpr char kExamples[] =
     "  mnemo trace runs/example-recipe-1 --out x.npz\n"
     "  mnemo trace runs/example-recipe-1 --values \"h',z\" --data /usr/include/stdio.h --out "
     "x.npz\n"
+    "  mnemo trace runs/jsb-gru-1 --part test --sequence 3 --out x.npz\n"
     "mnemo cells NAME lists a cell's values. docs/formats.md describes the file.";
 
 struct TraceOptions {
@@ -30,7 +34,8 @@ struct TraceOptions {
   TextChoice text;
   std::string values, out;
   int layer = 0;
-  int64_t length = 0;
+  int64_t length = 0, sequence = 0;
+  bool sequence_given = false;
 };
 
 std::vector<TracedValue> ChosenValues(const TraceOptions& options, const ModelSpec& spec) {
@@ -95,9 +100,66 @@ void AddText(const Vocabulary& vocabulary, const Symbols& symbols, int64_t steps
   file->Add<uint8_t>("words", {static_cast<int64_t>(bytes.size())}, bytes);
 }
 
+// A run on a set: one of its sequences, as docs/formats.md has it.
+void WriteSequence(const SequenceTrace& trace, const SequenceForm& form, const std::string& path) {
+  NpzWriter file(path);
+  const auto steps = static_cast<int64_t>(trace.batch.steps);
+  const auto add = [&file](const char* name, const std::vector<int64_t>& shape,
+                           const auto& values) {
+    using Value = typename std::decay_t<decltype(values)>::value_type;
+    if (!values.empty()) file.Add<Value>(name, shape, values);
+  };
+  add("symbols", {steps}, trace.batch.symbols);
+  add("inputs", {steps, form.inputs}, trace.batch.vectors);
+  add("classes", {steps}, trace.batch.classes);
+  add("numbers", {steps, form.outputs}, trace.batch.numbers);
+  add("counted", {steps}, trace.batch.counted);
+  if (form.target == TargetKind::kLabels) {
+    const std::vector<int32_t>& labels = trace.batch.labels[0];
+    add("labels", {static_cast<int64_t>(labels.size())}, labels);
+  }
+  for (const ValueOverSteps& value : trace.values) {
+    add(value.name.c_str(), {steps, value.width}, value.values);
+  }
+  add("outputs", {steps, trace.outputs.width}, trace.outputs.values);
+  add("nats", {static_cast<int64_t>(trace.losses.size())}, trace.losses);
+  file.Finish();
+}
+
+void TraceSet(const TraceOptions& options, const LoadedRun& run,
+              const std::vector<TracedValue>& values) {
+  if (!options.text.file.empty() || options.length > 0) {
+    throw BadInput("--data and --length are for models of text; this one was trained on a set")
+        .Hint("--part and --sequence choose one of the set's sequences");
+  }
+  const LoadedData data = LoadRunData(run);
+  const Split part = SplitOf(options.text.part);
+  const auto backend = MakeCpuBackend(1);
+  const SequenceTrace trace = TraceSequence(run, *backend, data.sequences->form,
+                                            data.sequences->split(part), options.sequence, values);
+  WriteSequence(trace, data.sequences->form, options.out);
+  const std::string& name = data.sequences->split(part).names[options.sequence];
+  if (options.common.json) {
+    nlohmann::ordered_json out = {
+        {"file", options.out},          {"update", run.update}, {"part", options.text.part},
+        {"sequence", options.sequence}, {"name", name},         {"steps", trace.batch.steps}};
+    for (const ValueOverSteps& value : trace.values) out["values"].push_back(value.name);
+    fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    return;
+  }
+  fmt::print("{}: {} steps of '{}':", options.out, trace.batch.steps, Legible(name));
+  for (const ValueOverSteps& value : trace.values) fmt::print(" {}", value.name);
+  fmt::print("\n");
+}
+
 void Trace(const TraceOptions& options) {
   const LoadedRun run = LoadRun(options.run);
   const std::vector<TracedValue> values = ChosenValues(options, run.spec);
+  if (run.vocabulary.empty()) return TraceSet(options, run, values);
+  if (options.sequence_given) {
+    throw BadInput("--sequence is for models of sets; this one was trained on a text")
+        .Hint("--length cuts the text");
+  }
   FindProbes(run.spec, values);
   Symbols symbols = ReadSymbols(run, options.text);
   if (symbols.size() < 2) throw BadInput("the text is too short").Allowed("at least 2 bytes");
@@ -152,10 +214,17 @@ void AddTraceVerb(CLI::App& program) {
   AddTextChoice(verb, &options->text);
   verb->add_option("--length", options->length, "Steps at most (default: the whole text)")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 40));
+  CLI::Option* sequence =
+      verb->add_option("--sequence", options->sequence,
+                       "Of a run on a set: which sequence of the part, from 0 (default: 0)")
+          ->check(CLI::Range(int64_t{0}, int64_t{1} << 40));
   verb->add_option("--out", options->out, "The .npz file to write")->required();
   AddCommonOptions(verb, &options->common);
   verb->footer(kExamples);
-  verb->callback([options] { Trace(*options); });
+  verb->callback([options, sequence] {
+    options->sequence_given = sequence->count() > 0;
+    Trace(*options);
+  });
 }
 
 }  // namespace mnemo

@@ -98,8 +98,7 @@ class DataTest(unittest.TestCase):
         self.assertTrue(0 < scored["wrong_steps"] <= 1)
         self.assertIn("of the steps wrong", self.output("eval", run, "--part", "valid", "--quiet"))
         self.assert_refused("does not write text", "sample", run)
-        self.assert_refused("needs a running text", "trace", run, "--values", "h'", "--out",
-                            self.folder / "x.npz")
+        self.check_trace(run)
         # The same seed makes the same set, so that a run can go on with one made anew.
         self.make_small("--quiet", "--name", "again")
         self.make_small("--quiet", "--name", "other", "--seed", "2")
@@ -107,6 +106,27 @@ class DataTest(unittest.TestCase):
                 for name in ("memorisation", "again", "other")]
         self.assertEqual(sums[0], sums[1])
         self.assertNotEqual(sums[0], sums[2])
+
+    def check_trace(self, run):
+        import numpy
+        file = self.folder / "x.npz"
+        told = json.loads(self.output("trace", run, "--part", "test", "--sequence", "3",
+                                      "--values", "h',z", "--out", file, "--json"))
+        self.assertEqual((told["steps"], told["name"]), (9, "test 4"))
+        with numpy.load(file) as trace:
+            inputs = numpy.load(self.folder / "sets/memorisation/test.inputs.npy")
+            numpy.testing.assert_array_equal(trace["symbols"], inputs[27:36])
+            self.assertEqual(trace["layer0.z"].shape, (9, 12))
+            # The head's outputs give the losses.
+            outputs = trace["outputs"].astype(float)
+            scored = trace["classes"] >= 0
+            nats = numpy.log(numpy.exp(outputs).sum(1)) - outputs[range(9), trace["classes"]]
+            numpy.testing.assert_allclose(trace["nats"], numpy.where(scored, nats, 0), rtol=1e-5,
+                                          atol=1e-7)
+        self.assert_refused("there is no such sequence\n  found:   99\n  allowed: 0 to 19", "trace",
+                            run, "--sequence", "99", "--out", file)
+        self.assert_refused("this one was trained on a set", "trace", run, "--length", "5",
+                            "--out", file)
 
     def test_the_files_are_numpys(self):
         import numpy
