@@ -37,8 +37,8 @@ struct SequenceForm {
   ElementType target_type = ElementType::kI32;
   bool some_counted = false;  // kBits, kNumbers: some steps have no target
 
-  std::vector<std::string> input_names;   // of symbols; may be empty
-  std::vector<std::string> output_names;  // of classes, bits or labels; may be empty
+  std::vector<std::string> input_names;   // of symbols or columns; may be empty
+  std::vector<std::string> output_names;  // of classes, bits, numbers or labels; may be empty
   std::vector<std::string> notes;         // what a user should know, one sentence each
 };
 

@@ -11,5 +11,6 @@ void AddMusicSets(std::vector<DataSet>* sets);
 void AddSpeechSets(std::vector<DataSet>* sets);
 void AddHandwritingSets(std::vector<DataSet>* sets);
 void AddGeneratedSets(std::vector<DataSet>* sets);
+void AddOwnSets(std::vector<DataSet>* sets);
 
 }  // namespace mnemo
