@@ -205,7 +205,7 @@ std::pair<char, int64_t> KindOf(std::string_view description) {
   int64_t size = 0;
   const auto [stopped, code] = std::from_chars(description.data() + 1, end, size);
   if (code != std::errc() || stopped != end || size < 1) return none;
-  if (order == '>' && size > 1 && kind != 'S') return none;
+  if (order == '>' && kind != 'S' && (size > 1 || kind == 'U')) return none;
   const bool power = size == 1 || size == 2 || size == 4 || size == 8;
   const bool known = (kind == 'b' && size == 1) || ((kind == 'i' || kind == 'u') && power) ||
                      (kind == 'f' && (size == 4 || size == 8)) ||

@@ -66,10 +66,11 @@ class Preparation {
     if (form_.symbols)
       form_.input_type = form_.inputs <= 256 ? ElementType::kU8 : ElementType::kI32;
     if (split_.draws()) {
-      form_.notes.push_back(fmt::format(
-          "drawn from the sequences by seed {}:{}{}", source_.seed,
-          split_.valid() > 0 ? fmt::format(" {:g} % to choose by", 100 * split_.valid()) : "",
-          split_.test() > 0 ? fmt::format(" {:g} % to test", 100 * split_.test()) : ""));
+      std::string note = fmt::format("drawn from the sequences by seed {}:", source_.seed);
+      if (split_.valid() > 0) note += fmt::format(" {:g} % to choose by", 100 * split_.valid());
+      if (split_.valid() > 0 && split_.test() > 0) note += ",";
+      if (split_.test() > 0) note += fmt::format(" {:g} % to test", 100 * split_.test());
+      form_.notes.push_back(note);
     }
     if (scale_) NoteScale();
     return form_;
