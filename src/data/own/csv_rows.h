@@ -28,7 +28,7 @@ class CsvRows {
 
   // Of the row that Next read, valid until the next call.
   const std::vector<std::string_view>& fields() const { return fields_; }
-  // Was the field quoted? Then "" is a value, and no missing one.
+  // Was the field quoted? Then "" may be a value, and no missing one.
   bool quoted(size_t field) const { return places_[field].quoted; }
   int line() const { return line_; }  // where it begins, from 1
   // An Error at this row.

@@ -89,17 +89,16 @@ CsvFacts ScanCsv(CsvRows* rows, const CsvColumns& columns, const CsvOptions& opt
   const bool classes = facts.kind == TargetKind::kClasses;
   const bool labels = facts.kind == TargetKind::kLabels;
   if (!options.symbols && !classes && !labels && columns.part < 0) return facts;
-  const auto add = [&](size_t column, std::string_view word, TextIds* ids) {
-    if (word.empty() && !rows->quoted(column)) return;
-    if (IsUtf8(word)) ids->Add(word);
+  const auto add = [](std::string_view word, TextIds* ids) {
+    if (!word.empty() && IsUtf8(word)) ids->Add(word);
   };
   ForRows(rows, columns, [&](const std::vector<std::string_view>& fields) {
-    if (options.symbols) add(columns.inputs[0], fields[columns.inputs[0]], &facts.input_ids);
+    if (options.symbols) add(fields[columns.inputs[0]], &facts.input_ids);
     const size_t target = columns.targets[0];
-    if (classes) add(target, fields[target], &facts.output_ids);
+    if (classes) add(fields[target], &facts.output_ids);
     if (labels) {
       for (const std::string_view word : Words(fields[target])) {
-        add(target, word, &facts.output_ids);
+        add(word, &facts.output_ids);
       }
     }
     if (columns.part < 0) return;

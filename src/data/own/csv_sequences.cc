@@ -181,7 +181,7 @@ void CsvSequences::ReadTargets(SequenceRecord* record) {
 void CsvSequences::ReadTargetsOfSequence(SequenceRecord* record) const {
   const size_t column = columns_.targets[0];
   if (form_.target == TargetKind::kLabels) {
-    if (Missing(column) && !options_.gaps) {
+    if (Missing(column) && !rows_.quoted(column) && !options_.gaps) {
       throw Wrong(column, "has no value")
           .Hint("an empty string of labels is \"\"; or say --option gaps=yes");
     }

@@ -37,7 +37,7 @@ class CsvSequences : public OwnReader {
   void ReadTargetsOfSequence(SequenceRecord* record) const;
 
   std::string_view Field(size_t column) const { return rows_.fields()[column]; }
-  bool Missing(size_t column) const { return Field(column).empty() && !rows_.quoted(column); }
+  bool Missing(size_t column) const { return Field(column).empty(); }
   bool Gap() const;
   float Number(size_t column) const;
   float BitOrNumber(size_t column) const;

@@ -1,8 +1,9 @@
-// .npz files by hand, of any types and shapes, right or wrong. For *_test.cc only.
+// .npz files by hand, of any types and shapes, right or wrong. For *_test.cc and *_fuzz.cc only.
 #pragma once
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/zip_format.h"
+#include "data/own/npz_layout.h"
 
 namespace mnemo {
 
@@ -55,6 +57,24 @@ inline std::string Npz(const std::vector<std::pair<std::string, std::string>>& a
     body += LocalHeader(name + ".npy", false) + npy;
   }
   return body + directory + DirectoryEnd(arrays.size(), body.size(), directory.size(), 0xFFFFFFFF);
+}
+
+// Seeds of the fuzzer are archives, or arrays without an archive, so that no checksum stands
+// between the fuzzer and them: the number of the array's name in NpzNames(), 2 bytes with the size
+// of the .npy that follows, low byte first; and so on. An archive of these, or the bytes as they
+// are.
+inline std::string NpzOfSeed(std::string_view seed) {
+  if (seed.starts_with("PK")) return std::string(seed);
+  const std::vector<std::string> names = NpzNames();
+  std::vector<std::pair<std::string, std::string>> arrays;
+  while (seed.size() >= 3) {
+    const auto byte = [&](size_t i) { return static_cast<size_t>(static_cast<uint8_t>(seed[i])); };
+    const std::string& name = names[byte(0) % names.size()];
+    const size_t size = std::min(byte(1) | byte(2) << 8, seed.size() - 3);
+    arrays.emplace_back(name, seed.substr(3, size));
+    seed.remove_prefix(3 + size);
+  }
+  return Npz(arrays);
 }
 
 }  // namespace mnemo
