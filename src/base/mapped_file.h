@@ -1,8 +1,9 @@
 // A file in memory without being read: pages come from disk when they are looked at, and go again
 // when memory is short. Read-only; any thread may read.
 //
-// Who cuts a mapped file short while it is in use ends this process (SIGBUS): map only files that
-// this program wrote and publishes by renaming.
+// Who cuts a mapped file short while it is in use ends this process (SIGBUS): map files that this
+// program wrote and publishes by renaming, or that are gone through once and may be too large to be
+// read (data/own).
 #pragma once
 
 #include <cstddef>

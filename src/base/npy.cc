@@ -2,6 +2,9 @@
 
 #include <cctype>
 #include <charconv>
+#include <utility>
+
+#include "base/legible.h"
 
 namespace mnemo {
 namespace {
@@ -23,28 +26,33 @@ std::string_view Description(ElementType type) {
 constexpr ElementType kTypes[] = {ElementType::kF32, ElementType::kF64, ElementType::kI64,
                                   ElementType::kI32, ElementType::kU8};
 
+struct Header {
+  std::string_view type;  // "<f4"
+  std::vector<int64_t> shape;
+};
+
 // Reads the header's dictionary: {'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }
 class HeaderParser {
  public:
-  HeaderParser(std::string_view text, const std::string& name, const std::string& file)
-      : text_(text), name_(name), file_(file) {}
+  HeaderParser(std::string_view text, const std::string& name, const std::string& file,
+               const std::string& allowed)
+      : text_(text), name_(name), file_(file), allowed_(allowed) {}
 
-  StoredTensor Parse() {
-    StoredTensor tensor;
-    tensor.name = name_;
+  Header Parse() {
+    Header header;
     bool has_type = false, has_order = false, has_shape = false;
     Expect('{');
     while (!Take('}')) {
       const std::string_view key = Quoted();
       Expect(':');
       if (key == "descr" && !has_type) {
-        tensor.type = Type();
+        header.type = Type();
         has_type = true;
       } else if (key == "fortran_order" && !has_order) {
         Order();
         has_order = true;
       } else if (key == "shape" && !has_shape) {
-        tensor.shape = Shape();
+        header.shape = Shape();
         has_shape = true;
       } else {
         throw Damaged("the header has the key '" + std::string(key) + "' too many");
@@ -59,7 +67,7 @@ class HeaderParser {
     if (!has_type || !has_order || !has_shape) {
       throw Damaged("the header lacks descr, fortran_order or shape");
     }
-    return tensor;
+    return header;
   }
 
  private:
@@ -95,25 +103,9 @@ class HeaderParser {
     return string;
   }
 
-  ElementType Type() {
-    if (Take('[')) throw Damaged("arrays of records are not supported").Allowed(AllTypes());
-    const std::string_view found = Quoted();
-    for (const ElementType type : kTypes) {
-      if (found == Description(type)) return type;
-    }
-    if (found == "<u1" || found == "u1") return ElementType::kU8;
-    throw Damaged("the element type is not supported")
-        .Found(std::string(found))
-        .Allowed(AllTypes())
-        .Hint("convert it, for example with .astype('float32')");
-  }
-
-  static std::string AllTypes() {
-    std::string all;
-    for (const ElementType type : kTypes) {
-      all += (all.empty() ? "" : ", ") + std::string(ElementName(type));
-    }
-    return all + ", little-endian";
+  std::string_view Type() {
+    if (Take('[')) throw Damaged("arrays of records are not supported").Allowed(allowed_);
+    return Quoted();
   }
 
   void Order() {
@@ -142,9 +134,85 @@ class HeaderParser {
   }
 
   std::string_view text_;
-  const std::string &name_, &file_;
+  const std::string &name_, &file_, &allowed_;
   size_t place_ = 0;
 };
+
+struct RawArray {
+  Header header;
+  std::string_view data;
+};
+
+// Everything but the type, whose names `allowed` has.
+RawArray ParseArray(std::string_view bytes, const std::string& name, const std::string& file,
+                    const std::string& allowed) {
+  const auto damaged = [&](const std::string& what) {
+    return BadInput("array '" + name + "': " + what).At(file);
+  };
+  const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(bytes[i])); };
+  if (bytes.size() < 12 || !bytes.starts_with(kMagic)) throw damaged("this is no .npy array");
+  const uint32_t version = byte(6);
+  if (version < 1 || version > 3) {
+    throw damaged("the .npy version is not supported")
+        .Found(std::to_string(version))
+        .Allowed("1 to 3");
+  }
+  const size_t prefix = version == 1 ? 10 : 12;
+  uint32_t length = byte(8) | byte(9) << 8;
+  if (version > 1) length |= byte(10) << 16 | byte(11) << 24;
+  if (length > bytes.size() - prefix) throw damaged("it ends before its header does");
+  return {HeaderParser(bytes.substr(prefix, length), name, file, allowed).Parse(),
+          bytes.substr(prefix + length)};
+}
+
+Error WrongType(std::string_view found, const std::string& allowed, const std::string& name,
+                const std::string& file) {
+  return BadInput("array '" + name + "': the element type is not supported")
+      .At(file)
+      .Found(Legible(found))
+      .Allowed(allowed)
+      .Hint("convert it, for example with .astype('float32')");
+}
+
+// `expected` as StoredBytes gives it.
+void CheckSize(int64_t expected, std::string_view data, const std::string& name,
+               const std::string& file) {
+  if (expected == static_cast<int64_t>(data.size())) return;
+  throw BadInput("array '" + name + "': the elements do not fill the shape")
+      .At(file)
+      .Found(std::to_string(data.size()) + " bytes")
+      .Allowed(expected < 0 ? "a smaller shape" : std::to_string(expected) + " bytes");
+}
+
+std::string AllTypes() {
+  std::string all;
+  for (const ElementType type : kTypes) {
+    all += (all.empty() ? "" : ", ") + std::string(ElementName(type));
+  }
+  return all + ", little-endian";
+}
+
+constexpr int64_t kLongestText = int64_t{1} << 24;
+
+// "<f4" is {'f', 4}; {'\0', 0} for what AnyNpyView does not have.
+std::pair<char, int64_t> KindOf(std::string_view description) {
+  const std::pair<char, int64_t> none = {'\0', 0};
+  const char order = description.empty() ? '\0' : description[0];
+  if (order == '<' || order == '|' || order == '>') description.remove_prefix(1);
+  if (description.empty()) return none;
+  const char kind = description[0];
+  const char* const end = description.data() + description.size();
+  int64_t size = 0;
+  const auto [stopped, code] = std::from_chars(description.data() + 1, end, size);
+  if (code != std::errc() || stopped != end || size < 1) return none;
+  if (order == '>' && kind != 'S' && (size > 1 || kind == 'U')) return none;
+  const bool power = size == 1 || size == 2 || size == 4 || size == 8;
+  const bool known = (kind == 'b' && size == 1) || ((kind == 'i' || kind == 'u') && power) ||
+                     (kind == 'f' && (size == 4 || size == 8)) ||
+                     ((kind == 'S' || kind == 'U') && size <= kLongestText / 4);
+  if (!known) return none;
+  return {kind, kind == 'U' ? 4 * size : size};
+}
 
 }  // namespace
 
@@ -165,30 +233,27 @@ std::string NpyHeader(ElementType type, const std::vector<int64_t>& shape) {
 }
 
 NpyView ViewNpy(std::string_view bytes, const std::string& name, const std::string& file) {
-  const auto damaged = [&](const std::string& what) {
-    return BadInput("array '" + name + "': " + what).At(file);
-  };
-  const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(bytes[i])); };
-  if (bytes.size() < 12 || !bytes.starts_with(kMagic)) throw damaged("this is no .npy array");
-  const uint32_t version = byte(6);
-  if (version < 1 || version > 3) {
-    throw damaged("the .npy version is not supported")
-        .Found(std::to_string(version))
-        .Allowed("1 to 3");
+  const std::string allowed = AllTypes();
+  const RawArray array = ParseArray(bytes, name, file, allowed);
+  const std::string_view found = array.header.type;
+  for (const ElementType type : kTypes) {
+    const bool byte = type == ElementType::kU8 && (found == "<u1" || found == "u1");
+    if (!byte && found != Description(type)) continue;
+    CheckSize(StoredBytes(type, array.header.shape), array.data, name, file);
+    return {type, array.header.shape, array.data};
   }
-  const size_t prefix = version == 1 ? 10 : 12;
-  uint32_t length = byte(8) | byte(9) << 8;
-  if (version > 1) length |= byte(10) << 16 | byte(11) << 24;
-  if (length > bytes.size() - prefix) throw damaged("it ends before its header does");
-  const StoredTensor tensor = HeaderParser(bytes.substr(prefix, length), name, file).Parse();
-  const std::string_view data = bytes.substr(prefix + length);
-  const int64_t expected = StoredBytes(tensor.type, tensor.shape);
-  if (expected != static_cast<int64_t>(data.size())) {
-    throw damaged("the elements do not fill the shape")
-        .Found(std::to_string(data.size()) + " bytes")
-        .Allowed(expected < 0 ? "a smaller shape" : std::to_string(expected) + " bytes");
-  }
-  return {tensor.type, tensor.shape, data};
+  throw WrongType(found, allowed, name, file);
+}
+
+AnyNpyView ViewAnyNpy(std::string_view bytes, const std::string& name, const std::string& file) {
+  const std::string allowed = "bool, int8 to int64, uint8 to uint64, float32, float64, text (U, S)";
+  const RawArray array = ParseArray(bytes, name, file, allowed);
+  const auto [kind, size] = KindOf(array.header.type);
+  if (size == 0) throw WrongType(array.header.type, allowed, name, file);
+  const int64_t elements = StoredBytes(ElementType::kU8, array.header.shape);
+  const bool fits = elements >= 0 && elements <= (int64_t{1} << 62) / size;
+  CheckSize(fits ? elements * size : -1, array.data, name, file);
+  return {kind, size, array.header.shape, array.data};
 }
 
 StoredTensor ReadNpy(std::string_view bytes, const std::string& name, const std::string& file) {

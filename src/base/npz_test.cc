@@ -237,6 +237,19 @@ TEST(Npy, ReadsTheVariantsOfTheHeader) {
   }
 }
 
+TEST(Npy, ViewsTypesThatElementTypeLacks) {
+  const auto view = [](const std::string& type, const std::string& data) {
+    return ViewAnyNpy(Npy("{'descr': '" + type + "', 'fortran_order': False, 'shape': (2,)}", data),
+                      "a", "f");
+  };
+  EXPECT_EQ(view("|b1", "ab").kind, 'b');
+  EXPECT_EQ(view("<i2", "abcd").item_bytes, 2);
+  EXPECT_EQ(view("<U2", std::string(16, 'x')).item_bytes, 8);
+  EXPECT_EQ(view("|S3", "abcdef").shape, std::vector<int64_t>{2});
+  EXPECT_THAT(Message([&] { view("<U2", std::string(15, 'x')); }), HasSubstr("16 bytes"));
+  EXPECT_THAT(Message([&] { view(">i2", "abcd"); }), HasSubstr("not supported\n  found:   >i2"));
+}
+
 TEST(Npy, Refuses) {
   const auto message = [](const std::string& dictionary, const std::string& data) {
     return Message([&] { ReadNpy(Npy(dictionary, data), "a", "f.npz"); });

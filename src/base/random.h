@@ -28,6 +28,7 @@ enum class Purpose : uint32_t {
   kWeightNoise = 12,
   kGenerate = 13,  // sequences of generated tasks
   kStrokes = 14,   // slant, scale and jitter of strokes made from fonts
+  kSplit = 15,     // which sequences of a set without parts train, choose and test
 };
 
 // Where a number is used. Philox's counter has 128 bits: 48 for the step, 16 for the layer, 32

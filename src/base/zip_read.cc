@@ -52,19 +52,34 @@ class Reader {
           .Found(std::to_string(member.size) + " bytes")
           .Allowed("at most " + std::to_string(max_bytes) + " bytes");
     }
-    const std::string_view local = Piece(member.offset, kLocalBytes, "a member");
-    if (!local.starts_with("PK\3\4")) throw Damaged("'" + member.name + "' has no header");
-    const uint64_t header = kLocalBytes + Int<uint16_t>(local, 26) + Int<uint16_t>(local, 28);
-    const std::string_view packed = Piece(member.offset + header, member.compressed, "a member");
+    const std::string_view packed = Packed(member);
     std::string content = member.deflate ? Inflate(packed, member) : std::string(packed);
-    const auto crc = crc32_z(0, reinterpret_cast<const Bytef*>(content.data()), content.size());
-    if (content.size() != member.size || crc != member.crc) {
-      throw Damaged("'" + member.name + "' is not what its checksum says");
-    }
+    CheckContent(content, member);
+    return content;
+  }
+
+  std::string_view View(const ZipMember& member) const {
+    MNEMO_CHECK(!member.deflate);
+    const std::string_view content = Packed(member);
+    CheckContent(content, member);
     return content;
   }
 
  private:
+  // A member's bytes as they stand in the archive.
+  std::string_view Packed(const ZipMember& member) const {
+    const std::string_view local = Piece(member.offset, kLocalBytes, "a member");
+    if (!local.starts_with("PK\3\4")) throw Damaged("'" + member.name + "' has no header");
+    const uint64_t header = kLocalBytes + Int<uint16_t>(local, 26) + Int<uint16_t>(local, 28);
+    return Piece(member.offset + header, member.compressed, "a member");
+  }
+
+  void CheckContent(std::string_view content, const ZipMember& member) const {
+    const auto crc = crc32_z(0, reinterpret_cast<const Bytef*>(content.data()), content.size());
+    if (content.size() == member.size && crc == member.crc) return;
+    throw Damaged("'" + member.name + "' is not what its checksum says");
+  }
+
   Error Damaged(const std::string& what) const {
     return BadInput("damaged " + kind_ + ": " + what).At(file_);
   }
@@ -182,6 +197,10 @@ ZipArchive::ZipArchive(std::string_view bytes, std::string file, std::string kin
 
 std::string ZipArchive::Read(const ZipMember& member, uint64_t max_bytes) const {
   return Reader(bytes_, file_, kind_).Unpack(member, max_bytes);
+}
+
+std::string_view ZipArchive::View(const ZipMember& member) const {
+  return Reader(bytes_, file_, kind_).View(member);
 }
 
 }  // namespace mnemo

@@ -27,6 +27,9 @@ class ZipArchive {
   // The unpacked content of one of members(), its checksum compared.
   std::string Read(const ZipMember& member, uint64_t max_bytes = ~uint64_t{0}) const;
 
+  // The same without a copy, of a member that is stored as it is (not deflated).
+  std::string_view View(const ZipMember& member) const;
+
  private:
   std::string_view bytes_;
   std::string file_, kind_;

@@ -74,6 +74,18 @@ TEST(ZipRead, GivesMembersInTheDirectorysOrder) {
   EXPECT_EQ(archive.Read(archive.members()[2], 5000), text);
 }
 
+TEST(ZipRead, AStoredMemberCanBeViewed) {
+  const std::string bytes = Archive({{"a", "stored", "stored", false}});
+  const ZipArchive archive(bytes, "a.zip");
+  const std::string_view content = archive.View(archive.members()[0]);
+  EXPECT_EQ(content, "stored");
+  EXPECT_EQ(content.data(), bytes.data() + bytes.find("stored"));
+  std::string changed = bytes;
+  changed[changed.find("stored")] = 'S';
+  const ZipArchive damaged(changed, "a.zip");
+  EXPECT_THAT(Message([&] { damaged.View(damaged.members()[0]); }), HasSubstr("checksum"));
+}
+
 TEST(ZipRead, RefusesWhatUnpacksToMoreThanIsAllowedOrPromised) {
   const std::string bomb(10'000'000, '\0');
   const Part part{"a.txt", Deflated(bomb), bomb, true};

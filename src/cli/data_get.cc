@@ -43,7 +43,8 @@ void Prepare(const GetOptions& options, bool make) {
     throw BadInput("say where the set's files are: --from")
         .At(set.name)
         .Allowed(set.layout)
-        .Hint(set.origin == DataSet::Origin::kLicensed
+        .Hint(set.origin == DataSet::Origin::kOwn ? "docs/data.md, section Your own data"
+              : set.origin == DataSet::Origin::kLicensed
                   ? "it is licensed, and you bring it: " + set.where
                   : "fetch it from " + set.where);
   }
@@ -57,8 +58,12 @@ void Prepare(const GetOptions& options, bool make) {
                       [&](const std::string& text) { progress.Update(text); },
                       &StopFlag()};
   const std::string name = options.name.empty() ? set.name : options.name;
+  const bool own = set.origin == DataSet::Origin::kOwn;
+  if (own && options.name.empty()) {
+    throw BadInput("say what to call your set: --name").At(set.name);
+  }
   for (const DataSet& other : DataSets()) {
-    if (name == other.name && name != set.name) {
+    if (name == other.name && (own || name != set.name)) {
       throw BadInput("this is another set's name").Found(name).Allowed("a name of your own");
     }
   }

@@ -14,6 +14,8 @@ constexpr char kExamples[] =
     "  mnemo data get jsb --from ~/Downloads/mdata        the folder with JSB_Chorales.mat\n"
     "  mnemo data make memorisation --seed 2\n"
     "  mnemo data check jsb\n"
+    "  mnemo data get npz --from mine.npz --name mine     your own: docs/data.md\n"
+    "  mnemo data get csv --from mine.csv --name mine --option sequence=id --option target=label\n"
     "  mnemo data get timit-sample --from timit --option targets=phones --name timit-ctc\n"
     "A prepared set is a folder of .npy files in $MNEMO_DATA (or ~/.local/share/mnemo); a recipe\n"
     "names it: [data] set = \"jsb\".";
@@ -24,6 +26,7 @@ const char* OriginWord(const DataSet& set) {
   switch (set.origin) {
     case DataSet::Origin::kMade: return "made here";
     case DataSet::Origin::kLicensed: return "licensed";
+    case DataSet::Origin::kOwn: return "yours";
     default: return "free";
   }
 }

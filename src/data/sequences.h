@@ -56,8 +56,8 @@ struct SequenceForm {
   Look look = Look::kPlain;  // for pictures only, as the next
   double step_seconds = 0;   // from a step to the next; 0: steps are no time, or it differs
 
-  std::vector<std::string> input_names;   // of symbols; may be empty
-  std::vector<std::string> output_names;  // of classes, bits or labels; may be empty
+  std::vector<std::string> input_names;   // of symbols or columns; may be empty
+  std::vector<std::string> output_names;  // of classes, bits, numbers or labels; may be empty
   std::vector<std::string> notes;         // what a user should know, one sentence each
 };
 

@@ -88,6 +88,7 @@ const std::vector<DataSet>& DataSets() {
     AddSpeechSets(&all);
     AddHandwritingSets(&all);
     AddGeneratedSets(&all);
+    AddOwnSets(&all);
     return all;
   }();
   return sets;

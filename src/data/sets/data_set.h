@@ -63,6 +63,7 @@ struct DataSet {
     kFree,      // published and free to fetch; --from takes a folder of the user's
     kLicensed,  // the user brings it
     kMade,      // generated or synthesised here
+    kOwn,       // files of the user's, in a format that the row describes: each set has a name
   };
 
   std::string name;     // "jsb"

@@ -12,5 +12,6 @@ void AddSpeechSets(std::vector<DataSet>* sets);
 void AddHandwritingSets(std::vector<DataSet>* sets);
 void AddGeneratedSets(std::vector<DataSet>* sets);
 void AddTextSets(std::vector<DataSet>* sets);
+void AddOwnSets(std::vector<DataSet>* sets);
 
 }  // namespace mnemo
