@@ -17,9 +17,9 @@ namespace {
 constexpr size_t kMostScaleNotes = 32;
 constexpr int kMostIds = 1 << 24;
 
-class Preparation {
+class OwnPreparation {
  public:
-  Preparation(OwnReader* reader, const OwnSplit& split, bool scale, const SetSource& source)
+  OwnPreparation(OwnReader* reader, const OwnSplit& split, bool scale, const SetSource& source)
       : reader_(reader), split_(split), scale_(scale), source_(source), form_(reader->form()) {
     if (scale_ && form_.symbols) {
       throw BadInput("symbols cannot be scaled").At(source.from.string()).Allowed("scale=none");
@@ -147,7 +147,7 @@ class Preparation {
 
 void PrepareOwn(OwnReader* reader, const OwnSplit& split, bool scale, const SetSource& source,
                 const OpenSink& open) {
-  Preparation preparation(reader, split, scale, source);
+  OwnPreparation preparation(reader, split, scale, source);
   preparation.Measure();
   preparation.Write(&open(preparation.CompleteForm()));
 }
