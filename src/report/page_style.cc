@@ -175,7 +175,7 @@ std::string ValueColours(const Colour& low, const Colour& middle, const Colour& 
   const int half = kValueColours / 2;
   for (int k = 0; k < kValueColours; ++k) {
     css += fmt::format(
-        ".q{}{{background:{}}}", k,
+        ".q{0}{{background:{1};fill:{1}}}", k,
         Blend(middle, k < half ? low : high, std::abs(k - half) / static_cast<double>(half)));
   }
   return css;
