@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -28,6 +29,8 @@ constexpr char kExamples[] =
     "  mnemo data show hershey-words --out words/          index.html and every picture as .svg\n"
     "Without --seed the first sequences of each part are shown.";
 
+constexpr int64_t kTextSteps = 5000;  // of an example; the lines are cut to the terminal
+
 struct ShowOptions {
   CommonOptions common;
   std::string set, out, from, part;
@@ -36,9 +39,13 @@ struct ShowOptions {
   bool by_seed = false;
 };
 
-// Columns of the terminal; 100 where the output goes elsewhere.
+// Columns as the environment says, else of the terminal; 100 where the output goes elsewhere.
 int Width() {
   winsize size{};
+  const char* said = std::getenv("COLUMNS");
+  if (const int columns = said != nullptr ? std::atoi(said) : 0; columns > 0) {
+    return std::clamp(columns, 40, 200);
+  }
   const bool terminal = ::isatty(1) == 1 && ::ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   return terminal ? std::clamp(static_cast<int>(size.ws_col), 40, 200) : 100;
 }
@@ -205,7 +212,8 @@ void PrintText(const SequenceData& data, const std::vector<Chosen>& chosen,
       part = its;
       fmt::print("{}\n", part);
     }
-    fmt::print("{}", ExampleText(CopyExample(data, one.part, one.index, width), data.form, width));
+    fmt::print("{}",
+               ExampleText(CopyExample(data, one.part, one.index, kTextSteps), data.form, width));
   }
 }
 

@@ -14,7 +14,7 @@
 namespace mnemo {
 namespace {
 
-constexpr double kTop = 8, kRight = 16;
+constexpr double kTop = 8, kRight = 24;
 
 // Steps become pixels; seconds where a step has a length.
 struct TimeScale {
@@ -102,7 +102,7 @@ Svg CurvesFigure(const std::vector<Curve>& curves, const std::vector<Span>& span
   const TimeScale time(static_cast<int64_t>(curves[0].values.size()), step_seconds, left, 480);
   const Axis& x = time.axis;
   const std::vector<Span> track = time.Scaled(spans);
-  const double strip = curves.size() <= 4 ? 64 : 34;
+  const double strip = curves.size() <= 4 ? 64 : 40;
   const double track_height = track.empty() ? 0 : SpanTrackHeight(track, x) + 3;
   const double bottom = kTop + strip * static_cast<double>(curves.size());
   Svg svg(x.pixel_high + 64, bottom + 3 + track_height + kTimeAxisHeight,
@@ -139,9 +139,9 @@ Svg CurvesFigure(const std::vector<Curve>& curves, const std::vector<Span>& span
     } else {
       svg.Polyline(points, "line " + colour);
     }
-    svg.Text({x.pixel_high + 6, flat ? (top + base) / 2 + 4 : base + 3}, fmt::format("{:.3g}", low),
+    svg.Text({x.pixel_high + 6, flat ? (top + base) / 2 + 4 : base + 1}, fmt::format("{:.3g}", low),
              "tick");
-    if (!flat) svg.Text({x.pixel_high + 6, top + 7}, fmt::format("{:.3g}", high), "tick");
+    if (!flat) svg.Text({x.pixel_high + 6, top + 9}, fmt::format("{:.3g}", high), "tick");
   }
   double below = bottom + 3;
   if (!track.empty()) below += DrawSpanTrack(track, x, below, &svg) + 3;

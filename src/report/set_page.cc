@@ -17,7 +17,8 @@ namespace mnemo {
 namespace {
 
 constexpr char kStyle[] = R"css(
-.natural { overflow-x: auto; margin: 6px 0 0; }
+.scroll.natural { border: 0; border-radius: 0; margin: 6px 0 0; }
+.read { margin-top: 18px; }
 .natural > div { max-width: none; }
 @media (max-width: 760px) {
   .natural svg text { font-size: 13px; }
@@ -30,6 +31,7 @@ constexpr char kStyle[] = R"css(
 .characters { display: grid; gap: 12px; margin: 12px 0;
   grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); }
 .characters .example { margin: 0; }
+.characters h3 .soft { display: block; }
 .label-string { overflow-wrap: anywhere; max-width: none; }
 .symbols { display: flex; flex-wrap: wrap; gap: 6px 1px; margin: 10px 0 2px;
   font: 15px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -77,7 +79,7 @@ std::string PartsTable(const SequenceData& data) {
 
 std::string FigureHtml(const ExampleFigure& figure) {
   std::string html = fmt::format(
-      "<figure><div class=\"natural\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><div "
+      "<figure><div class=\"scroll natural\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><div "
       "style=\"width:{:.0f}px\">{}</div></div>",
       figure.kind, std::ceil(figure.svg.width()), figure.svg.Finish());
   if (!figure.caption.empty()) html += "<figcaption>" + Escape(figure.caption) + "</figcaption>";
@@ -194,7 +196,7 @@ std::string SetHtml(const SetPage& page) {
   html += "<nav aria-label=\"sections\">" + links +
           "<a href=\"#set\">about the set</a>\n</nav></header>\n";
   html += PartsTable(data);
-  html += fmt::format("<p>{}</p>\n", Escape(HowToRead(data, page.with_sound)));
+  html += fmt::format("<p class=\"read\">{}</p>\n", Escape(HowToRead(data, page.with_sound)));
   html += sections;
   html +=
       "<section id=\"set\"><h2>About the set</h2>\n<div class=\"scroll\"><table class=\"plain\">"

@@ -8,6 +8,7 @@
 #include "report/example_view.h"
 #include "report/html.h"
 #include "report/numbers.h"
+#include "report/piano_roll_figure.h"
 #include "report/set_page.h"
 #include "report/symbol_rows.h"
 
@@ -42,12 +43,62 @@ std::string FactsText(const SequenceData& data, int width) {
                   width) +
             (s == 0 ? " (shortest, median, longest)\n" : "\n");
   }
-  text += CutTo("  input  " + InputWords(data.form), width) + "\n";
-  text += CutTo("  target " + TargetWords(data.form), width) + "\n";
+  text += CutTo("  input      " + InputWords(data.form), width) + "\n";
+  text += CutTo("  target     " + TargetWords(data.form), width) + "\n";
   const std::string commonest = CommonestText(data, 8);
-  if (!commonest.empty()) text += CutTo("  often  " + commonest, width) + "\n";
+  if (!commonest.empty()) text += CutTo("  commonest  " + commonest, width) + "\n";
   return text;
 }
+
+namespace {
+
+// "C4 E4 G4 | C4 F4 | -": the bits that are on, step by step.
+std::string BitsText(const SetExample& example, const SequenceForm& form) {
+  std::string text;
+  for (int64_t t = 0; t < example.numbers.rows; ++t) {
+    std::string on;
+    for (int64_t c = 0; c < example.numbers.columns; ++c) {
+      if (example.numbers.At(t, c) == 0) continue;
+      std::string name = NameOf(form.output_names, static_cast<int32_t>(c));
+      if (const auto pitch = PitchOf(name)) name = PitchName(*pitch);
+      on += (on.empty() ? "" : " ") + name;
+    }
+    text += (t == 0 ? "" : " | ") + (on.empty() ? "-" : on);
+  }
+  return text;
+}
+
+// Of targets that stand at a few steps only: "0.442 at step 109".
+std::string NumbersText(const SetExample& example) {
+  std::string text;
+  for (int64_t t = 0; t < static_cast<int64_t>(example.counted.size()); ++t) {
+    if (example.counted[t] == 0) continue;
+    std::string numbers;
+    for (const float value : example.numbers.Row(t)) {
+      numbers += (numbers.empty() ? "" : " ") + fmt::format("{:.4g}", value);
+    }
+    text += fmt::format("{}{} at step {}", text.empty() ? "target " : ", ", numbers, t + 1);
+  }
+  return text;
+}
+
+// What a line below the name says; empty for symbols, which have two.
+std::string TargetText(const SetExample& example, const SequenceForm& form) {
+  switch (form.target) {
+    case TargetKind::kLabels: return Spelled(form.output_names, example.labels);
+    case TargetKind::kBits: return BitsText(example, form);
+    case TargetKind::kNumbers: return NumbersText(example);
+    case TargetKind::kClasses: break;
+  }
+  if (form.symbols || !OnlyClass(example, form.output_names).empty()) return "";
+  std::string names;
+  for (const Span& span : ClassSpans(example.classes, form.output_names)) {
+    names += (names.empty() ? "" : " ") + span.label;
+  }
+  return names;
+}
+
+}  // namespace
 
 std::string ExampleText(const SetExample& example, const SequenceForm& form, int width) {
   SetExample whole = example;  // here nothing but text is cut
@@ -57,18 +108,9 @@ std::string ExampleText(const SetExample& example, const SequenceForm& form, int
   const std::string only = OnlyClass(example, form.output_names);
   if (!only.empty()) line += ", " + only;
   std::string text = CutTo(line, width) + "\n";
-  if (form.symbols) {
-    text += SymbolLines(example, form, 4, width);
-  } else if (form.target == TargetKind::kClasses && only.empty()) {
-    std::string names;
-    for (const Span& span : ClassSpans(example.classes, form.output_names)) {
-      names += (names.empty() ? "" : " ") + span.label;
-    }
-    text += "    " + CutTo(names, width - 4) + "\n";
-  }
-  if (form.target == TargetKind::kLabels) {
-    text += "    " + CutTo(Spelled(form.output_names, example.labels), width - 4) + "\n";
-  }
+  if (form.symbols) text += SymbolLines(example, form, 4, width);
+  const std::string target = TargetText(example, form);
+  if (!target.empty()) text += "    " + CutTo(target, width - 4) + "\n";
   return text;
 }
 

@@ -12,7 +12,8 @@ namespace mnemo {
 // with two spaces and is at most `width` characters.
 std::string FactsText(const SequenceData& data, int width);
 
-// One example: its name and length, and below it its symbols, labels or class where it has such.
+// One example: its name and length, and below it its symbols, labels, classes, bits that are on or
+// the numbers of single steps, where it has such.
 std::string ExampleText(const SetExample& example, const SequenceForm& form, int width);
 
 // Cut to `width` characters with "..." at the end; bytes that a terminal would obey are escaped.

@@ -6,7 +6,6 @@
 #include <array>
 
 #include "report/html.h"
-#include "report/numbers.h"
 
 namespace mnemo {
 namespace {
@@ -49,14 +48,16 @@ double DrawSpanTrack(const std::vector<Span>& spans, const Axis& x, double top, 
   for (size_t i = 0; i < spans.size(); ++i) {
     const Span& span = spans[i];
     const double left = x.Place(span.begin), right = x.Place(span.end);
-    svg->Rectangle(
-        {left, top}, right - left, height, i % 2 == 0 ? "span" : "span other",
-        fmt::format("{}, {} to {}", span.label, ShortNumber(span.begin), ShortNumber(span.end)));
+    svg->Rectangle({left, top}, right - left, height, i % 2 == 0 ? "span" : "span other",
+                   fmt::format("{}, {:.2f} to {:.2f}", span.label, span.begin, span.end));
     svg->Line({left, top}, {left, top + 5}, "axis");
     svg->Line({right, top}, {right, top + 5}, "axis");
+  }
+  // All names after all bands: a name may be wider than its own.
+  for (size_t i = 0; i < spans.size(); ++i) {
     if (rows[i] < 0) continue;
-    svg->Text({(left + right) / 2, top + 14 + kRowHeight * rows[i]}, span.label, "span-name",
-              "middle");
+    const double middle = (x.Place(spans[i].begin) + x.Place(spans[i].end)) / 2;
+    svg->Text({middle, top + 14 + kRowHeight * rows[i]}, spans[i].label, "span-name", "middle");
   }
   return height;
 }

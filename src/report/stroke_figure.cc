@@ -20,8 +20,19 @@ std::vector<PenStep> PenSteps(const Matrix& inputs, const InputScale& scale) {
   const auto before = [&](int64_t row, int column) {
     return inputs.At(row, column) * scale.deviation[column] + scale.mean[column];
   };
+  // Of the row before: did the pen lift at its end, or within it?
+  bool at_end = false, within = false;
+  double time_before = 0;
   for (int64_t t = 0; t < inputs.rows; ++t) {
-    steps.push_back({before(t, 0), before(t, 1), before(t, 3) > 0.5});
+    const bool lifts = before(t, 3) > 0.5;
+    const double time = before(t, 2), slack = 1e-6 * scale.deviation[2];
+    const bool falls = t > 0 && time < time_before - slack;
+    const bool starts_again = within && std::abs(time) <= slack;
+    const bool now_within = lifts && !at_end && (falls || starts_again);
+    steps.push_back({before(t, 0), before(t, 1), at_end || now_within});
+    within = now_within;
+    at_end = lifts && !now_within;
+    time_before = time;
   }
   return steps;
 }
@@ -52,21 +63,16 @@ Svg StrokeFigure(const std::vector<PenStep>& steps, double width, double height)
   const auto place = [&](const Point& point) {
     return Point{point.x * scale + shift.x, point.y * scale + shift.y};
   };
-  std::vector<Point> ink = {place(path[0])};
-  for (size_t i = 0; i < steps.size(); ++i) {
-    const Point at = place(path[i + 1]);
-    if (i > 0 && steps[i - 1].lifts) {
-      svg.Line(place(path[i]), at, "air");
-      ink = {at};
-    } else {
-      ink.push_back(at);
-    }
-    if (steps[i].lifts || i + 1 == steps.size()) {
-      // A stroke of one point is a dot.
-      if (ink.size() == 1) ink.push_back({ink[0].x + 0.1, ink[0].y});
-      svg.Polyline(ink, "ink");
-      ink.clear();
-    }
+  for (size_t begin = 0; begin < steps.size();) {
+    std::vector<Point> run = {place(path[begin])};
+    size_t end = begin;
+    while (end < steps.size() && steps[end].air == steps[begin].air)
+      run.push_back(place(path[++end]));
+    // A stroke of one point is a dot: the ink's line has round ends.
+    const bool dot = run.size() == 2 && run[0].x == run[1].x && run[0].y == run[1].y;
+    if (dot) run[1].x += 0.1;
+    svg.Polyline(run, steps[begin].air ? "air" : "ink");
+    begin = end;
   }
   svg.Circle(place(path[0]), 3.5, "start", "the pen begins here");
   return svg;

@@ -11,11 +11,17 @@ namespace mnemo {
 
 struct PenStep {
   double dx = 0, dy = 0;  // from the step before; dy downwards
-  bool lifts = false;     // at the end of this step: the next one is drawn in the air
+  bool air = false;       // the pen is lifted on this way
+
+  bool operator==(const PenStep&) const = default;
 };
 
-// Rows of dx, dy, time and lift as they were before they were scaled: inputs [steps, 4] of a set
-// whose look is kPen. scale.mean has 4 numbers.
+// Rows of dx, dy, time since the stroke began and lift, as they were before they were scaled:
+// inputs [steps, 4] of a set whose look is kPen. scale.mean has 4 numbers.
+//
+// A lift is at the end of its row, so that the next way is in the air. But where several points are
+// one row (data/handwriting/drawing.h) it may lie within: then the time falls in that row, since
+// its last point is of a new stroke, and the row's own way is in the air.
 std::vector<PenStep> PenSteps(const Matrix& inputs, const InputScale& scale);
 
 // Where the pen is before the first step, (0, 0), and after every step: [steps + 1].

@@ -62,7 +62,7 @@ std::string SymbolLines(const SetExample& example, const SequenceForm& form, int
   for (size_t t = 0; t < example.symbols.size(); ++t) {
     const std::string read = VisibleName(NameOf(form.input_names, example.symbols[t]));
     const std::string said = !classes || example.classes[t] < 0
-                                 ? "."
+                                 ? "\u00b7"
                                  : VisibleName(NameOf(form.output_names, example.classes[t]));
     const size_t column = std::max(Width(read), Width(said));
     const std::string gap(wide && t > 0 ? 1 : 0, ' ');

@@ -12,7 +12,8 @@ namespace mnemo {
 // without one a small dot. Without classes (targets of another kind) one row.
 std::string SymbolColumns(const SetExample& example, const SequenceForm& form);
 
-// Two lines, "in" and "out", cut to `width` characters of a terminal; a step without target is ".".
+// Two lines, "in" and "out", cut to `width` characters of a terminal; a step without target is a
+// middle dot.
 // Every line begins with `indent` spaces and ends in a newline.
 std::string SymbolLines(const SetExample& example, const SequenceForm& form, int indent, int width);
 

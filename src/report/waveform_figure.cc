@@ -11,7 +11,8 @@
 namespace mnemo {
 namespace {
 
-constexpr double kLeft = 12, kRight = 12, kTop = 6, kWaveHeight = 130;
+// Left, right and seconds as in feature_figure.cc, so that the two stand above each other.
+constexpr double kLeft = 38, kRight = 24, kTop = 6, kWaveHeight = 130;
 
 // Half the height of the picture stands for this.
 double Loudest(const std::vector<float>& samples, size_t begin, size_t end) {
@@ -55,7 +56,7 @@ Svg WaveformFigure(const Waveform& sound) {
   const auto count = static_cast<double>(sound.samples.size());
   const double length = sound.rate > 0 ? count / sound.rate : count;
   const double wanted = sound.rate > 0 ? 300 * length : count / 4;
-  const double width = std::floor(std::clamp(wanted, 640.0, 2000.0));
+  const double width = std::floor(std::clamp(wanted, 480.0, 2000.0));
   const Axis x = {0, length, kLeft, kLeft + width, false};
   const double loudest = Loudest(sound.samples, 0, sound.samples.size());
   const Axis y = {-loudest, loudest, kTop + kWaveHeight, kTop, false};
