@@ -75,7 +75,8 @@ void AddWaveform(const SequenceData& data, ExampleView* view) {
   }
   view->figures.push_back(
       {"window", WindowFigure(sound.samples, loudest * form.outputs, form.inputs, form.outputs),
-       fmt::format("Step {}: it reads the {} samples of the first colour and predicts the next {}.",
+       fmt::format("Step {}: blue dots are the {} samples that it reads, orange ones the next {}, "
+                   "which it predicts.",
                    Grouped(loudest + 1), form.inputs, form.outputs)});
 }
 
@@ -86,11 +87,13 @@ void AddVectors(const SequenceData& data, const std::vector<Span>& spans, Exampl
   const bool few_inputs = !form.symbols && form.inputs <= kMostCurves;
   const bool few_targets = numbers && form.outputs <= kMostCurves;
   if (!form.symbols && !few_inputs) {
+    std::string caption = fmt::format("The strongest colours stand for \u00b1{:.2g} and beyond.",
+                                      ColourRange(example.inputs));
+    if (form.inputs > kMostMapColumns) {
+      caption += fmt::format(" The first {} of {} columns.", kMostMapColumns, Grouped(form.inputs));
+    }
     view->figures.push_back(
-        {"features", FeatureMap(example.inputs, spans, form.step_seconds),
-         form.inputs > kMostMapColumns
-             ? fmt::format("The first {} of {} columns.", kMostMapColumns, Grouped(form.inputs))
-             : ""});
+        {"features", FeatureMap(example.inputs, spans, form.step_seconds), caption});
   }
   std::vector<Curve> curves;
   if (few_inputs) AddCurves(example.inputs, form.input_names, "input", {}, false, &curves);
@@ -194,8 +197,8 @@ std::string HowToRead(const SequenceData& data, bool with_sound) {
   if (form.inputs > kMostCurves) {
     text += with_sound ? "Below it what a network reads: " : "What a network reads: ";
     text +=
-        "a column of colours a step, the first number lowest. Blue is below zero, orange above, "
-        "the palest zero.";
+        "a column of colours a step, the first number lowest. Blue is below zero, orange above; "
+        "the fainter, the nearer to zero.";
     if (form.target == TargetKind::kClasses) text += " The names below are the targets.";
     return text;
   }

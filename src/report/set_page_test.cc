@@ -144,7 +144,8 @@ TEST(SetText, IsOneLineOfTheTerminalsWidth) {
   EXPECT_EQ(CutTo("a\x1b[31m\nb", 80), "a\\x1B[31m\u21b5b");
   const SequenceData data = Make(SymbolForm(), 3);
   const std::string facts = FactsText(data, 100);
-  EXPECT_THAT(facts, AllOf(HasSubstr("a sequence 4, 5, 6"), HasSubstr("one of 3 symbols a step"),
+  EXPECT_THAT(facts, AllOf(HasSubstr("15 steps, each 4 to 6, median 5"),
+                           HasSubstr("one of 3 symbols a step"),
                            HasSubstr("commonest  a 44.4 %, b 33.3 %, \u2423 22.2 %")));
 }
 

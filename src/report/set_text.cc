@@ -36,12 +36,12 @@ std::string FactsText(const SequenceData& data, int width) {
   for (size_t s = 0; s < data.splits.size(); ++s) {
     const SequenceSplit& part = data.splits[s];
     const LengthFacts lengths = LengthsOf(part);
-    text += CutTo(fmt::format("  {:<6} {:>9} sequences {:>12} steps; a sequence {}, {}, {}",
+    text += CutTo(fmt::format("  {:<6} {:>9} sequences {:>12} steps, each {} to {}, median {}",
                               kSplitNames[s], Grouped(part.count()), Grouped(part.steps()),
-                              Grouped(lengths.shortest), Grouped(lengths.median),
-                              Grouped(lengths.longest)),
+                              Grouped(lengths.shortest), Grouped(lengths.longest),
+                              Grouped(lengths.median)),
                   width) +
-            (s == 0 ? " (shortest, median, longest)\n" : "\n");
+            "\n";
   }
   text += CutTo("  input      " + InputWords(data.form), width) + "\n";
   text += CutTo("  target     " + TargetWords(data.form), width) + "\n";

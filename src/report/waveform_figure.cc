@@ -94,10 +94,10 @@ Svg WaveformFigure(const Waveform& sound) {
 Svg WindowFigure(const std::vector<float>& samples, int64_t at, int64_t window, int64_t next) {
   const auto size = static_cast<int64_t>(samples.size());
   MNEMO_CHECK(at >= 0 && window > 0 && next > 0 && at + window + next <= size);
-  const int64_t margin = window + next;
+  const int64_t margin = (window + next) / 2;
   const auto begin = static_cast<size_t>(std::max(int64_t{0}, at - margin));
   const auto end = static_cast<size_t>(std::min(size, at + window + next + margin));
-  const double width = std::clamp(static_cast<double>(end - begin) * 7, 420.0, 1000.0);
+  const double width = std::clamp(static_cast<double>(end - begin) * 5, 300.0, 1000.0);
   const Axis x = {static_cast<double>(begin), static_cast<double>(end), kLeft, kLeft + width,
                   false};
   const double loudest = Loudest(samples, begin, end);
