@@ -69,6 +69,16 @@ std::string DescriptionOf(const DataSet& set) {
   return text;
 }
 
+// As a shell takes it.
+std::string ShellWord(const std::string& text) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? "'\\''" : std::string(1, c);
+  return word + "'";
+}
+
 struct Chosen {
   Split part;
   int64_t index;
@@ -114,12 +124,12 @@ SetPage PageOf(const DataSet* row, const SequenceData& data, const std::vector<C
   SetPage page;
   page.name = options.set;
   page.data = &data;
-  page.command = fmt::format("mnemo data show {} --out {} --examples {}", options.set, options.out,
-                             options.examples);
+  page.command = fmt::format("mnemo data show {} --out {} --examples {}", ShellWord(options.set),
+                             ShellWord(options.out), options.examples);
   if (!options.part.empty()) page.command += " --part " + options.part;
   if (options.by_seed) page.command += fmt::format(" --seed {}", options.seed);
   if (options.first > 1) page.command += fmt::format(" --first {}", options.first);
-  if (!options.from.empty()) page.command += " --from " + options.from;
+  if (!options.from.empty()) page.command += " --from " + ShellWord(options.from);
   if (row != nullptr) {
     page.content = row->content;
     page.facts = {{"licence", row->licence}, {"from", row->where}};

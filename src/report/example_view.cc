@@ -141,6 +141,7 @@ ExampleView ViewOf(const SequenceData& data, Split part, int64_t index,
   if (!only.empty()) view.about += ", " + only;
   if (form.target == TargetKind::kLabels) {
     view.label_string = Spelled(form.output_names, example.labels);
+    if (static_cast<int64_t>(example.labels.size()) == kMostLabels) view.label_string += " ...";
   }
   if (spoken != nullptr) {
     view.sentence = spoken->sentence;

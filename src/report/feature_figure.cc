@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "report/numbers.h"
 #include "report/page_style.h"
+#include "report/set_text.h"
 #include "report/span_track.h"
 
 namespace mnemo {
@@ -41,7 +42,9 @@ struct TimeScale {
 
 double ColourRange(const Matrix& features) {
   std::vector<float> sizes;
-  for (const float value : features.values) sizes.push_back(std::abs(value));
+  for (const float value : features.values) {
+    if (std::isfinite(value)) sizes.push_back(std::abs(value));
+  }
   if (sizes.empty()) return 1;
   const auto place = sizes.begin() + static_cast<int64_t>((sizes.size() - 1) * 98 / 100);
   std::nth_element(sizes.begin(), place, sizes.end());
@@ -50,6 +53,7 @@ double ColourRange(const Matrix& features) {
 
 int ColourOf(double value, double range) {
   constexpr int kMiddle = kValueColours / 2;
+  if (std::isnan(value)) return kMiddle;
   return kMiddle + static_cast<int>(std::lround(kMiddle * std::clamp(value / range, -1.0, 1.0)));
 }
 
@@ -97,8 +101,7 @@ Svg CurvesFigure(const std::vector<Curve>& curves, const std::vector<Span>& span
                  double step_seconds) {
   MNEMO_CHECK(!curves.empty() && !curves[0].values.empty());
   double left = 40;
-  for (const Curve& curve : curves) left = std::max(left, TextWidth(curve.name) + 14);
-  left = std::min(left, 160.0);
+  for (const Curve& curve : curves) left = std::max(left, TextWidth(CutTo(curve.name, 20)) + 14);
   const TimeScale time(static_cast<int64_t>(curves[0].values.size()), step_seconds, left, 480);
   const Axis& x = time.axis;
   const std::vector<Span> track = time.Scaled(spans);
@@ -114,13 +117,13 @@ Svg CurvesFigure(const std::vector<Curve>& curves, const std::vector<Span>& span
     std::vector<size_t> shown;
     double low = INFINITY, high = -INFINITY;
     for (size_t t = 0; t < curve.values.size(); ++t) {
-      if (some && curve.counted[t] == 0) continue;
+      if ((some && curve.counted[t] == 0) || !std::isfinite(curve.values[t])) continue;
       shown.push_back(t);
       low = std::min<double>(low, curve.values[t]);
       high = std::max<double>(high, curve.values[t]);
     }
     svg.Line({x.pixel_low, base + 5}, {x.pixel_high, base + 5}, "grid");
-    svg.Text({left - 7, (top + base) / 2 + 4}, curve.name, "tick", "end");
+    svg.Text({left - 7, (top + base) / 2 + 4}, CutTo(curve.name, 20), "tick", "end");
     if (shown.empty()) continue;
     const bool flat = !(high > low);
     const Axis y =

@@ -10,9 +10,10 @@
 
 namespace mnemo {
 
-// The absolute value that gets the strongest colour: 98 of 100 values are below it. At least 1e-6.
+// The absolute value that gets the strongest colour: 98 of 100 finite values are not above it. At
+// least 1e-6.
 double ColourRange(const Matrix& features);
-// 0 .. kValueColours - 1 of -range .. range; beyond it the end's colour.
+// 0 .. kValueColours - 1 of -range .. range; beyond it the end's colour, the middle's for NaN.
 int ColourOf(double value, double range);
 
 // At most this many columns are drawn.
@@ -23,7 +24,8 @@ inline constexpr int64_t kMostMapColumns = 160;
 // step_seconds > 0 makes the axis one of seconds.
 Svg FeatureMap(const Matrix& features, const std::vector<Span>& spans, double step_seconds);
 
-// One strip a column, with its lowest and highest value: for at most kMostCurves columns.
+// One strip a column, without values that are not finite, with its lowest and highest value: for at
+// most kMostCurves columns.
 inline constexpr int64_t kMostCurves = 16;
 struct Curve {
   std::string name;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "report/numbers.h"
 #include "report/set_example.h"
+#include "report/set_text.h"
 #include "report/span_track.h"
 
 namespace mnemo {
@@ -44,7 +45,7 @@ Rows SoundingRows(const Matrix& bits) {
 std::string NoteName(const std::vector<std::string>& names, int64_t column) {
   const std::string name = NameOf(names, static_cast<int32_t>(column));
   const std::optional<int> pitch = PitchOf(name);
-  return pitch ? PitchName(*pitch) : name;
+  return pitch ? PitchName(*pitch) : CutTo(name, 20);
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ Svg PianoRollFigure(const Matrix& bits, const std::vector<std::string>& column_n
   double left = 40;
   if (!pitches) {
     for (int64_t c = rows.low; c <= rows.high; ++c) {
-      left = std::clamp(TextWidth(NoteName(column_names, c)) + 14, left, 160.0);
+      left = std::clamp(TextWidth(NoteName(column_names, c)) + 14, left, 170.0);
     }
   }
   const double row_height = std::clamp(300 / count, 6.0, 14.0);

@@ -15,7 +15,6 @@ namespace mnemo {
 namespace {
 
 constexpr int64_t kMostValues = int64_t{1} << 22;
-constexpr int64_t kMostLabels = 2000;
 
 Matrix Rows(const Table& table, int64_t first, int64_t count) {
   Matrix rows = Matrix::Zeros(count, table.width());

@@ -12,6 +12,8 @@
 
 namespace mnemo {
 
+inline constexpr int64_t kMostLabels = 2000;
+
 struct SetExample {
   Split part = Split::kTrain;
   int64_t number = 1;            // within the part, from 1
@@ -23,7 +25,7 @@ struct SetExample {
   std::vector<int32_t> classes;  // [shown], -1: none
   Matrix numbers;                // [shown, outputs]: bits and numbers
   std::vector<uint8_t> counted;  // [shown], empty: all have a target
-  std::vector<int32_t> labels;   // all of the string
+  std::vector<int32_t> labels;   // of the whole string, at most kMostLabels
 };
 
 // Of sequence `index` (from 0) at most the first `most` steps, and fewer where rows are so wide

@@ -200,6 +200,35 @@ TEST(SetPage, PensWithoutTheirScaleAreCurves) {
   EXPECT_THAT(SetHtml(PageOf(old)), HasSubstr("aria-label=\"curves\""));
 }
 
+TEST(SetPage, NumbersThatAreNotFiniteLeaveGaps) {
+  // No reader lets them pass, but a file may have been changed since.
+  for (const float wrong :
+       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 3e38f}) {
+    for (const Look look : {Look::kPlain, Look::kPen, Look::kWaveform}) {
+      for (const int inputs : {4, 40}) {
+        SequenceForm form = SymbolForm();
+        form.symbols = false;
+        form.inputs = inputs;
+        form.target = TargetKind::kNumbers;
+        form.look = look;
+        SequenceData data = Make(form, 1);
+        data.input_scale.mean.assign(static_cast<size_t>(inputs), 0);
+        data.input_scale.deviation.assign(static_cast<size_t>(inputs), 1e300);
+        for (SequenceSplit& split : data.splits) {
+          std::vector<float> values(static_cast<size_t>(4 * inputs), 0.5f);
+          values[5] = values[9] = wrong;
+          split.inputs = Table::Of(values, inputs);
+          split.targets = Table::Of(std::vector<float>(12, wrong), 3);
+        }
+        const std::string html = SetHtml(PageOf(data));
+        EXPECT_EQ(fixture::ReadMarkup(html).error, "");
+        EXPECT_THAT(html, Not(testing::AnyOf(HasSubstr("\"nan"), HasSubstr("\"inf"),
+                                             HasSubstr(",nan"), HasSubstr(" nan"))));
+      }
+    }
+  }
+}
+
 TEST(SetPage, HostileNamesStayText) {
   const std::string hostile = "<script>alert(\"1\")</script>&\xff\x1b[2J";
   SequenceForm form = SymbolForm();

@@ -18,7 +18,7 @@ constexpr double kLeft = 38, kRight = 24, kTop = 6, kWaveHeight = 130;
 double Loudest(const std::vector<float>& samples, size_t begin, size_t end) {
   double loudest = 0;
   for (size_t i = begin; i < end; ++i) {
-    loudest = std::max(loudest, static_cast<double>(std::abs(samples[i])));
+    if (std::isfinite(samples[i])) loudest = std::max(loudest, std::abs(double{samples[i]}));
   }
   return loudest > 0 ? loudest : 1;
 }
