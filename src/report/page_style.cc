@@ -135,6 +135,18 @@ svg .gate-name { font-weight: 600; font-size: 15px; }
 .text-bar { stroke: var(--c); stroke-width: 1.8; }
 .triangle { fill: var(--grid); opacity: .55; }
 .unit { fill: var(--c); fill-opacity: .35; stroke: var(--c); stroke-width: 1; }
+.note { fill: var(--c); }
+.black-key { fill: var(--grid); opacity: .6; }
+.octave { stroke: var(--line); }
+.wave { fill: var(--c); }
+.boundary { stroke: var(--line); }
+.span { fill: var(--code); }
+.span.other { fill: var(--grid); }
+svg .span-name { font-size: 12.5px; }
+.cell { shape-rendering: crispEdges; }
+.ink { fill: none; stroke: var(--text); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+.air { fill: none; stroke: var(--soft); stroke-width: 1; stroke-dasharray: 3 3; opacity: .7; }
+.start { fill: var(--c1); }
 )css";
 
 constexpr char kPassage[] = R"css(

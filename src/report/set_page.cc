@@ -40,18 +40,6 @@ constexpr char kStyle[] = R"css(
 .symbols i, .symbols b { font-style: normal; font-weight: 600; }
 .symbols i { color: var(--soft); }
 .symbols .target { color: var(--c1); }
-.note { fill: var(--c); }
-.black-key { fill: var(--grid); opacity: .6; }
-.octave { stroke: var(--line); }
-.wave { fill: var(--c); }
-.boundary { stroke: var(--line); }
-.span { fill: var(--code); }
-.span.other { fill: var(--grid); }
-svg .span-name { font-size: 12.5px; }
-.cell { shape-rendering: crispEdges; }
-.ink { fill: none; stroke: var(--text); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
-.air { fill: none; stroke: var(--soft); stroke-width: 1; stroke-dasharray: 3 3; opacity: .7; }
-.start { fill: var(--c1); }
 )css";
 
 std::string Row(const std::string& what, const std::string& value) {

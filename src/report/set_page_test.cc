@@ -3,9 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <sstream>
+
+#include "report/feature_figure.h"
 #include "report/markup_check.h"
+#include "report/piano_roll_figure.h"
 #include "report/set_text.h"
+#include "report/stroke_figure.h"
 #include "report/symbol_rows.h"
+#include "report/waveform_figure.h"
 
 namespace mnemo {
 namespace {
@@ -13,6 +20,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -267,6 +275,43 @@ TEST(SetPage, SoundOfTheSourceStandsAboveTheFeatures) {
   EXPECT_EQ(view.figures[0].kind, "waveform");
   EXPECT_EQ(view.figures[1].kind, "features");
   EXPECT_EQ(view.sentence, "She & he.");
+}
+
+// Classes of what is drawn that have no rule in the file; those that only name things are left out.
+std::set<std::string> ClassesWithoutRule(const std::string& svg) {
+  const std::string file = StandaloneSvg(svg);
+  std::set<std::string> missing;
+  for (const fixture::MarkupElement& element : fixture::ReadMarkup(svg).elements) {
+    for (const auto& [name, value] : element.attributes) {
+      if (name != "class") continue;
+      std::istringstream words(value);
+      for (std::string word; words >> word;) {
+        if (file.find("." + word) == std::string::npos) missing.insert(word);
+      }
+    }
+  }
+  missing.erase("read");
+  missing.erase("predicted");
+  return missing;
+}
+
+TEST(SetPage, APictureByItselfHasARuleForAllThatIsDrawn) {
+  Matrix numbers = Matrix::Zeros(9, 4);
+  numbers.values[3] = 1;
+  EXPECT_THAT(ClassesWithoutRule(FeatureMap(numbers, {{0, 9, "a"}}, 0).Finish()), IsEmpty());
+  EXPECT_THAT(ClassesWithoutRule(CurvesFigure({{"a", {1, 2}, {}, false}}, {}, 0).Finish()),
+              IsEmpty());
+  EXPECT_THAT(ClassesWithoutRule(
+                  PianoRollFigure(numbers, {"MIDI 60", "MIDI 61", "MIDI 62", "MIDI 63"}).Finish()),
+              IsEmpty());
+  EXPECT_THAT(ClassesWithoutRule(
+                  StrokeFigure({{1, 1, false}, {1, 0, true}, {0, 1, false}}, 90, 90).Finish()),
+              IsEmpty());
+  const std::vector<float> samples(5000, 0.5f);
+  EXPECT_THAT(
+      ClassesWithoutRule(WaveformFigure({samples, 1000, {{0, 1, "a"}, {1, 2, "b"}}, {}}).Finish()),
+      IsEmpty());
+  EXPECT_THAT(ClassesWithoutRule(WindowFigure(samples, 50, 20, 10).Finish()), IsEmpty());
 }
 
 TEST(SetPage, APictureByItselfCarriesItsStyle) {
