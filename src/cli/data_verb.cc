@@ -14,6 +14,7 @@ constexpr char kExamples[] =
     "  mnemo data get jsb --from ~/Downloads/mdata        the folder with JSB_Chorales.mat\n"
     "  mnemo data make memorisation --seed 2\n"
     "  mnemo data check jsb\n"
+    "  mnemo data show jsb --out jsb.html                 some of it as pictures\n"
     "  mnemo data get npz --from mine.npz --name mine     your own: docs/data.md\n"
     "  mnemo data get csv --from mine.csv --name mine --option sequence=id --option target=label\n"
     "  mnemo data get timit-sample --from timit --option targets=phones --name timit-ctc\n"

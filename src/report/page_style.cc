@@ -135,6 +135,18 @@ svg .gate-name { font-weight: 600; font-size: 15px; }
 .text-bar { stroke: var(--c); stroke-width: 1.8; }
 .triangle { fill: var(--grid); opacity: .55; }
 .unit { fill: var(--c); fill-opacity: .35; stroke: var(--c); stroke-width: 1; }
+.note { fill: var(--c); }
+.black-key { fill: var(--grid); opacity: .6; }
+.octave { stroke: var(--line); }
+.wave { fill: var(--c); }
+.boundary { stroke: var(--line); }
+.span { fill: var(--code); }
+.span.other { fill: var(--grid); }
+svg .span-name { font-size: 12.5px; }
+.cell { shape-rendering: crispEdges; }
+.ink { fill: none; stroke: var(--text); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+.air { fill: none; stroke: var(--soft); stroke-width: 1; stroke-dasharray: 3 3; opacity: .7; }
+.start { fill: var(--c1); }
 )css";
 
 constexpr char kPassage[] = R"css(
@@ -175,7 +187,7 @@ std::string ValueColours(const Colour& low, const Colour& middle, const Colour& 
   const int half = kValueColours / 2;
   for (int k = 0; k < kValueColours; ++k) {
     css += fmt::format(
-        ".q{}{{background:{}}}", k,
+        ".q{0}{{background:{1};fill:{1}}}", k,
         Blend(middle, k < half ? low : high, std::abs(k - half) / static_cast<double>(half)));
   }
   return css;

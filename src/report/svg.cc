@@ -7,7 +7,9 @@
 #include <limits>
 #include <numeric>
 
+#include "base/error.h"
 #include "report/html.h"
+#include "report/page_style.h"
 
 namespace mnemo {
 namespace {
@@ -68,10 +70,24 @@ void Svg::Polygon(const std::vector<Point>& points, std::string_view css) {
                        PointList(points, 0, points.size()));
 }
 
-void Svg::Rectangle(Point corner, double width, double height, std::string_view css) {
+void Svg::Rectangle(Point corner, double width, double height, std::string_view css,
+                    std::string_view title) {
   if (!Finite(corner) || !(width >= 0) || !(height >= 0)) return;
-  body_ += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n", css,
+  body_ += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", css,
                        Pixel(corner.x), Pixel(corner.y), Pixel(width), Pixel(height));
+  body_ += title.empty() ? "/>\n" : fmt::format(">{}</rect>\n", TitleElement(title));
+}
+
+void Svg::Grid(Point corner, double cell_width, double cell_height, const std::vector<Cells>& cells,
+               std::string_view css) {
+  if (cells.empty() || !Finite(corner) || !Finite({cell_width, cell_height})) return;
+  std::string path;
+  for (const Cells& run : cells) {
+    path += fmt::format("M{} {}h{}v1h-{}z", run.column, run.row, run.columns, run.columns);
+  }
+  body_ += fmt::format(
+      "<path class=\"{}\" transform=\"translate({} {}) scale({:.4f} {:.4f})\" d=\"{}\"/>\n", css,
+      Pixel(corner.x), Pixel(corner.y), cell_width, cell_height, path);
 }
 
 void Svg::Circle(Point centre, double radius, std::string_view css, std::string_view title) {
@@ -114,6 +130,14 @@ void Svg::Unclip() { body_ += "</g>\n"; }
 std::string Svg::Finish() const {
   return fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n{}</svg>\n",
                      Pixel(width_), Pixel(height_), Escape(description_), body_);
+}
+
+std::string StandaloneSvg(std::string svg) {
+  const size_t end = svg.find('>');
+  MNEMO_CHECK(svg.starts_with("<svg ") && end != std::string::npos);
+  svg.insert(end + 1, "\n<style>" + PageStyle() + "svg{background:var(--card)}</style>");
+  svg.insert(5, "xmlns=\"http://www.w3.org/2000/svg\" ");
+  return svg;
 }
 
 void DrawFrame(const Frame& frame, Svg* svg) {

@@ -25,8 +25,16 @@ class Svg {
   void Line(Point from, Point to, std::string_view css);
   void Polyline(const std::vector<Point>& points, std::string_view css);
   void Polygon(const std::vector<Point>& points, std::string_view css);
-  void Rectangle(Point corner, double width, double height, std::string_view css);
-  // `title` is shown when the pointer rests there; "" for none.
+  // `title` is shown when the pointer rests there; "" for none. So below.
+  void Rectangle(Point corner, double width, double height, std::string_view css,
+                 std::string_view title = {});
+  // One shape of many cells of a grid, much smaller as text than as many rectangles. Row 0 is the
+  // uppermost.
+  struct Cells {
+    int column = 0, row = 0, columns = 1;
+  };
+  void Grid(Point corner, double cell_width, double cell_height, const std::vector<Cells>& cells,
+            std::string_view css);
   void Circle(Point centre, double radius, std::string_view css, std::string_view title = {});
   // A small "x".
   void Cross(Point centre, double radius, std::string_view css, std::string_view title = {});
@@ -57,6 +65,9 @@ struct Frame {
   std::string x_title, y_title;
 };
 void DrawFrame(const Frame& frame, Svg* svg);
+
+// What Finish() gave as a file of its own, with the page's style in it.
+std::string StandaloneSvg(std::string svg);
 
 // Moves labels apart that would overlap: returns for each wanted position one near it, in the same
 // order, at least `gap` apart and, as long as there is room, inside [low, high].

@@ -15,6 +15,7 @@
 #include "base/files.h"
 #include "data/bad_data.h"
 #include "data/sequences.h"
+#include "data/sets/spoken_example.h"
 
 namespace mnemo {
 
@@ -75,6 +76,12 @@ struct DataSet {
   Origin origin = Origin::kFree;
   std::vector<SetOption> options;
   std::function<void(const SetSource&, const OpenSink&)> prepare;
+  // Sound and times of some of its sequences, by their names and in their order, from the files of
+  // the set as it is published; empty where there is no sound that the prepared set does not hold.
+  // Throws Error as the readers do, kBadInput for a name that is not there.
+  std::function<std::vector<SpokenExample>(const fs::path& from,
+                                           const std::vector<std::string>& names)>
+      preview = {};
   // Published counts of train, valid and test, with the options' defaults; compared by `check`.
   std::vector<SetCounts> counts;
 };

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "base/random.h"
 #include "data/sets/scaled_frames.h"
 #include "data/sets/set_rows.h"
@@ -83,6 +84,43 @@ void PrepareTimit(const std::string& name, const SetSource& source, const OpenSi
   add(Split::kValid, parts.valid);
   add(Split::kTest, parts.test);
   AddScaledFrames(source, std::move(utterances), 0, sink);
+}
+
+std::vector<SpokenExample::Part> Seconds(const std::vector<TimedLabel>& labels, int rate) {
+  std::vector<SpokenExample::Part> parts;
+  for (const TimedLabel& label : labels) {
+    parts.push_back({static_cast<double>(label.begin) / rate, static_cast<double>(label.end) / rate,
+                     label.label});
+  }
+  return parts;
+}
+
+std::vector<SpokenExample> PreviewTimit(const fs::path& from,
+                                        const std::vector<std::string>& names) {
+  BadData bad(BadData::Policy::kSkip);  // what else is wrong there is told by preparing
+  const std::vector<TimitUtterance> all = FindTimit(from, bad);
+  std::vector<SpokenExample> examples;
+  for (const std::string& name : names) {
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const TimitUtterance& one) { return one.id == name; });
+    if (found == all.end()) {
+      throw BadInput("there is no recording " + Quoted(name))
+          .At(from.string())
+          .Hint("the set was prepared from other files");
+    }
+    Recording recording = ReadRecording(found->wav);
+    const auto samples = static_cast<int64_t>(recording.samples.size());
+    SpokenExample example;
+    example.rate = recording.rate;
+    example.phones = Seconds(ReadTimitPhones(*found, samples), recording.rate);
+    if (!found->wrd.empty()) {
+      example.words = Seconds(ReadTimitWords(*found, samples), recording.rate);
+    }
+    if (!found->txt.empty()) example.sentence = ReadTimitSentence(*found);
+    example.samples = std::move(recording.samples);
+    examples.push_back(std::move(example));
+  }
+  return examples;
 }
 
 // ---- AN4 ----------------------------------------------------------------------------------------
@@ -277,6 +315,7 @@ void AddSpeechSets(std::vector<DataSet>* sets) {
   set.prepare = [](const SetSource& source, const OpenSink& open) {
     PrepareTimit("timit-sample", source, open);
   };
+  set.preview = PreviewTimit;
   set.counts = {{80, -1}, {16, -1}, {32, -1}};
   sets->push_back(set);
 
