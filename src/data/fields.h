@@ -30,6 +30,9 @@ std::string LowerCase(std::string_view text);
 // A text as UTF-8: as it is if it is valid, taken for ISO-8859-1 otherwise.
 std::string AsUtf8(std::string_view text);
 
+// The characters of a UTF-8 text, each a string of its bytes.
+std::vector<std::string> Characters(std::string_view text);
+
 // Goes through the lines of a text: LF or CRLF ends one; the last one may lack its end.
 class LineReader {
  public:

@@ -51,6 +51,22 @@ nlohmann::ordered_json FormJson(const SequenceForm& form) {
           {"notes", form.notes}};
 }
 
+// What only some forms have: files of the others stay as they were.
+void AddUnitAndFolds(const SequenceForm& form, nlohmann::ordered_json* file) {
+  if (!form.unit.empty()) (*file)["unit"] = form.unit;
+  if (form.output_folds.empty()) return;
+  (*file)["output_folds"] = form.output_folds;
+  (*file)["fold_names"] = form.fold_names;
+}
+
+void ReadUnitAndFolds(const json& file, SequenceForm* form) {
+  if (file.contains("unit")) file.at("unit").get_to(form->unit);
+  if (!file.contains("output_folds")) return;
+  file.at("output_folds").get_to(form->output_folds);
+  file.at("fold_names").get_to(form->fold_names);
+  CheckFolds(*form);
+}
+
 SequenceForm FormFromJson(const json& file) {
   SequenceForm form;
   file.at("name").get_to(form.name);
@@ -72,6 +88,7 @@ SequenceForm FormFromJson(const json& file) {
   if (form.inputs < 1 || form.inputs > kWidest || form.outputs < 1 || form.outputs > kWidest) {
     throw BadInput("the widths cannot be right");
   }
+  ReadUnitAndFolds(file, &form);
   return form;
 }
 
@@ -200,6 +217,7 @@ void PreparedWriter::Finish() {
               names.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
   }
   nlohmann::ordered_json set = FormJson(form_);
+  AddUnitAndFolds(form_, &set);
   set["format"] = kFormat;
   set["sha256"] = "";
   const auto write = [&] {

@@ -9,14 +9,14 @@
 
 namespace mnemo {
 
-void AddScaledFrames(const SetSource& source, std::vector<FrameSource> utterances, int derivatives,
-                     SequenceSink& sink) {
+void AddScaledFrames(const SetSource& source, std::vector<FrameSource> utterances,
+                     const FrameSteps& steps, SequenceSink& sink) {
   const auto frames_of = [&](const FrameSource& utterance, SequenceRecord* record) {
     Matrix frames = utterance.read(record);
     if (frames.rows == 0) {
       throw BadInput("the recording is shorter than one frame").At(utterance.name);
     }
-    return derivatives > 0 ? WithDerivatives(frames, derivatives) : std::move(frames);
+    return steps.derivatives > 0 ? WithDerivatives(frames, steps.derivatives) : std::move(frames);
   };
   const auto said = [&](const char* what, size_t done) {
     if (source.say) source.say(fmt::format("{}: {} of {}", what, done, utterances.size()));
@@ -25,6 +25,7 @@ void AddScaledFrames(const SetSource& source, std::vector<FrameSource> utterance
   std::vector<bool> bad(utterances.size(), false);
   for (size_t i = 0; i < utterances.size(); ++i) {
     if (utterances[i].split != Split::kTrain) continue;
+    StopIfAsked(source);
     said("measuring", i);
     try {
       SequenceRecord record;
@@ -42,6 +43,7 @@ void AddScaledFrames(const SetSource& source, std::vector<FrameSource> utterance
       SequenceRecord record;
       Matrix frames = frames_of(utterances[i], &record);
       scaler.Apply(&frames);
+      if (steps.context > 0) frames = WithContext(frames, steps.context, steps.context);
       record.name = utterances[i].name;
       record.steps = frames.rows;
       record.vectors = std::move(frames.values);

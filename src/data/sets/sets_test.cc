@@ -112,7 +112,7 @@ TEST(ScaledFrames, TheTrainingPartAloneSetsTheScale) {
   add(Split::kTrain, {5, 50});
   sources.push_back({"broken", Split::kTrain,
                      [](SequenceRecord*) -> Matrix { throw BadInput("cannot be read"); }});
-  AddScaledFrames(source, sources, 0, sink);
+  AddScaledFrames(source, sources, {}, sink);
   EXPECT_EQ(bad.count(), 1);  // once, though the training part is read twice
   const SequenceData data = sink.Finish();
   const std::vector<float> train = RowsOf(data.split(Split::kTrain).inputs);
