@@ -15,7 +15,7 @@
 namespace mnemo {
 namespace {
 
-constexpr uint32_t kValidLayer = 0x4B56, kTestLayer = 0x4B54;
+constexpr uint32_t kValidLayer = 0x57, kTestLayer = 0x58;
 
 bool IsDataFolder(const fs::path& folder) {
   std::error_code ignored;

@@ -40,7 +40,8 @@ bool IsRecordingName(const fs::path& file);
 AudioFolder FindAudio(const fs::path& root, const AudioShares& shares, uint64_t seed, BadData& bad);
 
 // Which of `count` things are drawn: `share` per cent of them rounded, at least one and never all
-// (none of one). A pure function of its arguments; `layer` keeps two draws of one seed apart.
+// (none of one). A pure function of its arguments; `layer` (below 256) keeps two draws
+// of one seed apart.
 std::vector<bool> DrawShare(int64_t count, int share, uint64_t seed, uint32_t layer);
 
 }  // namespace mnemo
