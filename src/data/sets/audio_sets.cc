@@ -66,7 +66,7 @@ void AddAudioSets(std::vector<DataSet>* sets) {
   folder.task = "raw audio";
   folder.content = "any folder of recordings: wav, FLAC, AIFF, NIST SPHERE, of one sampling rate";
   folder.licence = "that of your recordings";
-  folder.where = "your own";
+  folder.where = "recordings of your own";
   folder.layout =
       "a folder of recordings, or one with folders train, valid and test; subfolders are searched";
   folder.options = RawAudioOptions();

@@ -128,7 +128,7 @@ void AddKaldiSets(std::vector<DataSet>* sets) {
   set.task = "speech recognition";
   set.content = "any Kaldi data folder: wav.scp (with segments) or feats.scp, and text";
   set.licence = "that of your recordings";
-  set.where = "your own";
+  set.where = "a corpus of your own";
   set.layout =
       "a data folder (text, utt2spk, wav.scp or feats.scp), or one with such folders train, valid "
       "and test";
