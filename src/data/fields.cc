@@ -115,7 +115,7 @@ std::vector<TextLine> SplitLines(std::string_view text) {
   std::vector<TextLine> lines;
   LineReader reader(text);
   for (std::string_view line; reader.Next(&line);) {
-    if (line.find_first_not_of(" \t") != line.npos) lines.push_back({line, reader.number()});
+    if (!Trimmed(line).empty()) lines.push_back({line, reader.number()});
   }
   return lines;
 }

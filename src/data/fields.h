@@ -51,7 +51,7 @@ struct TextLine {
   int number = 0;         // from 1
 };
 
-// Lines that hold more than spaces and tabs. They end in LF, CR LF or with the text; a byte order
+// Lines that Words() finds something in. They end in LF, CR LF or with the text; a byte order
 // mark of UTF-8 before the first is dropped.
 std::vector<TextLine> SplitLines(std::string_view text);
 

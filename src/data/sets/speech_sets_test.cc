@@ -237,7 +237,7 @@ TEST_F(KaldiSet, WordsThatTrainingLacksAreUnknown) {
   write("valid", "u one\nv one\n");
   write("test", "u three two\nv one\n");
   const SequenceData data = Made({{"units", "words"}});
-  EXPECT_THAT(data.form.output_names, ElementsAre("one", "two", "<unk>"));
+  ASSERT_THAT(data.form.output_names, ElementsAre("one", "two", "<unk>"));
   EXPECT_THAT(data.split(Split::kTest).Labels(0), ElementsAre(2, 1));
   EXPECT_THAT(data.form.notes.back(), HasSubstr("1 of the words"));
   const SequenceData often = Made({{"units", "phones"}, {"least", "2"}});
