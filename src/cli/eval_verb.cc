@@ -1,4 +1,4 @@
-// mnemo eval: how well a trained model predicts a text.
+// mnemo eval: how well a trained model predicts a text, or does its task on a set of sequences.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "base/error.h"
+#include "cli/eval_labels.h"
 #include "cli/run_options.h"
 #include "cli/task_words.h"
 #include "cli/verbs.h"
@@ -21,12 +22,15 @@ constexpr char kExamples[] =
     "  mnemo eval runs/example-recipe-1\n"
     "  mnemo eval runs/example-recipe-1 --part valid --checkpoint last\n"
     "  mnemo eval runs/example-recipe-1 --data /usr/include/stdio.h --json\n"
+    "  mnemo eval runs/an4-phones-1 --decode beam --beam 32 --ngram 3 --model-weight 0.5\n"
+    "  mnemo eval runs/an4-phones-1 --sclite --out alignments.txt\n"
     "The text is read once, from its first byte to its last, starting from the zero state.";
 
 struct EvalOptions {
   CommonOptions common;
   RunOptions run;
   TextChoice text;
+  LabelOptions labels;
 };
 
 void EvalSequences(const EvalOptions& options, const LoadedRun& run) {
@@ -44,10 +48,26 @@ void EvalSequences(const EvalOptions& options, const LoadedRun& run) {
   const auto backend = MakeCpuBackend(options.common.ThreadCount());
   Model<float> model(run.spec, *backend, {.train = false});
   model.SetParameters(run.parameters.data());
-  const PartScore score(ScoreSequences(model, data.sequences->form, data.sequences->split(split)));
+  const SequenceForm& form = data.sequences->form;
+  std::optional<LabelEvaluation> labels;
+  if (form.target == TargetKind::kLabels) {
+    labels.emplace(options.labels, *data.sequences, split);
+  } else {
+    RefuseLabelOptions(options.labels);
+  }
+  PartScore score(ScoreSequences(
+      model, form, data.sequences->split(split), kMostScoredSteps,
+      labels ? [&labels](const SequenceOutputs& outputs) { labels->Scorer().Add(outputs); }
+             : VisitOutputs()));
+  if (labels) {
+    labels->Finish();
+    // As it was decoded here, which may be better than the best path.
+    score.error = labels->score().labels.total().Rate();
+  }
   const TaskWords words(run.spec.task, run.vocabulary);
   if (options.common.json) {
     nlohmann::ordered_json out = words.Json(score);
+    if (labels) out["recognition"] = labels->Json();
     out["run"] = options.run.run;
     out["update"] = run.update;
     out["part"] = options.text.part;
@@ -56,12 +76,15 @@ void EvalSequences(const EvalOptions& options, const LoadedRun& run) {
   }
   fmt::print("{} part: {} sequences, weights of update {}\n", options.text.part,
              data.sequences->split(split).count(), run.update);
+  if (labels) score.error.reset();
   fmt::print("{}\n", words.Text(score));
+  if (labels) fmt::print("{}", labels->Text());
 }
 
 void Eval(const EvalOptions& options) {
   const LoadedRun run = LoadRun(options.run);
   if (run.vocabulary.empty()) return EvalSequences(options, run);
+  RefuseLabelOptions(options.labels);
   const Symbols symbols = ReadSymbols(run, options.text);
   const auto backend = MakeCpuBackend(options.common.ThreadCount());
   Model<float> model(run.spec, *backend, {.train = false});
@@ -94,10 +117,11 @@ void Eval(const EvalOptions& options) {
 }  // namespace
 
 void AddEvalVerb(CLI::App& program) {
-  CLI::App* verb = program.add_subcommand("eval", "Score a text with a trained model");
+  CLI::App* verb = program.add_subcommand("eval", "Score a text or a set with a trained model");
   auto options = std::make_shared<EvalOptions>();
   AddRunOptions(verb, &options->run);
   AddTextChoice(verb, &options->text);
+  AddLabelOptions(verb, &options->labels);
   AddCommonOptions(verb, &options->common);
   verb->footer(kExamples);
   verb->callback([options] { Eval(*options); });

@@ -38,6 +38,10 @@ std::string TaskWords::Text(const PartScore& score) const {
   if (score.error) {
     text += fmt::format(", {:.2f} % {}", 100 * *score.error, ErrorWords(task_.output).first);
   }
+  if (score.folded_error) {
+    text += fmt::format("; {:.2f} % of {} with classes folded", 100 * *score.folded_error,
+                        score.folded);
+  }
   if (score.impossible > 0) {
     text += fmt::format("; {} sequences too short for their labels not counted", score.impossible);
   }
@@ -59,6 +63,10 @@ nlohmann::ordered_json TaskWords::Json(const PartScore& score) const {
   if (score.counted > 0) json["counted"] = score.counted;
   if (score.impossible > 0) json["too_short_for_labels"] = score.impossible;
   if (score.error) json[ErrorWords(task_.output).second] = *score.error;
+  if (score.folded_error) {
+    json["folded_counted"] = score.folded;
+    json["wrong_steps_folded"] = *score.folded_error;
+  }
   return json;
 }
 

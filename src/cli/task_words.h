@@ -18,6 +18,10 @@ struct PartScore {
   explicit PartScore(const SequenceScore& score)
       : loss(score.loss), counted(score.counted), impossible(score.impossible) {
     if (score.places > 0) error = score.ErrorRate();
+    folded = score.folded_places;
+    if (folded > 0) {
+      folded_error = static_cast<double>(score.folded_errors) / static_cast<double>(folded);
+    }
   }
   explicit PartScore(const TextScore& score)
       : loss(Mean(score.losses)), counted(static_cast<int64_t>(score.losses.size())) {
@@ -26,7 +30,9 @@ struct PartScore {
 
   double loss = 0;  // nats (or squared error) per character, step or sequence
   int64_t counted = 0, impossible = 0;
+  int64_t folded = 0;           // steps counted with classes folded
   std::optional<double> error;  // SequenceScore::ErrorRate; of a text: symbols not the likeliest
+  std::optional<double> folded_error;  // of the folded ones
 };
 
 class TaskWords {

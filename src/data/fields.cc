@@ -72,6 +72,19 @@ std::string LowerCase(std::string_view text) {
   return lower;
 }
 
+std::vector<std::string> Characters(std::string_view text) {
+  std::vector<std::string> characters;
+  for (const char byte : text) {
+    const bool starts = (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+    if (starts || characters.empty()) {
+      characters.emplace_back(1, byte);
+    } else {
+      characters.back() += byte;
+    }
+  }
+  return characters;
+}
+
 std::string AsUtf8(std::string_view text) {
   if (IsUtf8(text)) return std::string(text);
   std::string utf8;
@@ -102,7 +115,7 @@ std::vector<TextLine> SplitLines(std::string_view text) {
   std::vector<TextLine> lines;
   LineReader reader(text);
   for (std::string_view line; reader.Next(&line);) {
-    if (line.find_first_not_of(" \t") != line.npos) lines.push_back({line, reader.number()});
+    if (!Trimmed(line).empty()) lines.push_back({line, reader.number()});
   }
   return lines;
 }

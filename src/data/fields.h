@@ -30,6 +30,9 @@ std::string LowerCase(std::string_view text);
 // A text as UTF-8: as it is if it is valid, taken for ISO-8859-1 otherwise.
 std::string AsUtf8(std::string_view text);
 
+// The characters of a UTF-8 text, each a string of its bytes.
+std::vector<std::string> Characters(std::string_view text);
+
 // Goes through the lines of a text: LF or CRLF ends one; the last one may lack its end.
 class LineReader {
  public:
@@ -48,7 +51,7 @@ struct TextLine {
   int number = 0;         // from 1
 };
 
-// Lines that hold more than spaces and tabs. They end in LF, CR LF or with the text; a byte order
+// Lines that Words() finds something in. They end in LF, CR LF or with the text; a byte order
 // mark of UTF-8 before the first is dropped.
 std::vector<TextLine> SplitLines(std::string_view text);
 

@@ -68,6 +68,7 @@ TEST(Fields, LinesHaveTheirNumbersAndNoEnds) {
   EXPECT_EQ(lines[2].number, 5);
   EXPECT_THAT(SplitLines(""), IsEmpty());
   EXPECT_THAT(SplitLines("\n\r\n"), IsEmpty());
+  EXPECT_THAT(SplitLines("\r\r\n\r"), IsEmpty());  // readers ask for the first word of a line
 }
 
 TEST(Fields, LowerCaseIsOfAsciiOnly) { EXPECT_EQ(LowerCase("A-Z\xc3\x9c@["), "a-z\xc3\x9c@["); }

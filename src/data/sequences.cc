@@ -47,10 +47,37 @@ std::string FormText(const SequenceForm& form) {
   std::string text = fmt::format("{} {} {} {} {}", form.symbols, form.inputs,
                                  static_cast<int>(form.target), form.outputs, form.some_counted);
   if (form.running()) text += " running " + form.vocabulary.ToJson().dump();
+  // Only where there is one: sets without a fold keep the sums that they had before folds were.
+  if (!form.output_folds.empty())
+    text += fmt::format(" fold {}", fmt::join(form.output_folds, " "));
   return text;
 }
 
 }  // namespace
+
+void CheckFolds(const SequenceForm& form) {
+  if (form.output_folds.empty() && form.fold_names.empty()) return;
+  const auto wrong = [](const char* what) {
+    return BadInput(std::string("the folds of classes cannot be right: ") + what);
+  };
+  if (form.target != TargetKind::kClasses) throw wrong("the targets are no classes");
+  if (static_cast<int64_t>(form.output_folds.size()) != form.outputs) {
+    throw wrong("there are not as many as classes")
+        .Found(std::to_string(form.output_folds.size()))
+        .Allowed(std::to_string(form.outputs));
+  }
+  const auto names = static_cast<int64_t>(form.fold_names.size());
+  bool some = false;
+  for (const int fold : form.output_folds) {
+    if (fold < -1 || fold >= names) {
+      throw wrong("one is out of range")
+          .Found(std::to_string(fold))
+          .Allowed(fmt::format("-1 to {}", names - 1));
+    }
+    some = some || fold >= 0;
+  }
+  if (!some) throw wrong("all classes are dropped");
+}
 
 void CheckRecord(const SequenceForm& form, const SequenceRecord& record) {
   if (record.steps <= 0) throw Wrong(record, "it has no steps");

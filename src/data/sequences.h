@@ -58,7 +58,14 @@ struct SequenceForm {
 
   std::vector<std::string> input_names;   // of symbols or columns; may be empty
   std::vector<std::string> output_names;  // of classes, bits, numbers or labels; may be empty
-  std::vector<std::string> notes;         // what a user should know, one sentence each
+  std::string unit;                       // what a label is: "phone", "word", "character", or ""
+
+  // kClasses: classes that people count as one when they count errors (TIMIT's 61 phones as 39).
+  // For each class its place in fold_names, or -1: the fold drops it. Both empty: there is no fold.
+  std::vector<int> output_folds;
+  std::vector<std::string> fold_names;
+
+  std::vector<std::string> notes;  // what a user should know, one sentence each
 };
 
 // One sequence on its way into a set. Of the fields, those that the form needs.
@@ -72,6 +79,10 @@ struct SequenceRecord {
   std::vector<uint8_t> counted;  // [steps], some_counted only
   std::vector<int32_t> labels;   // any number
 };
+
+// Throws Error (kBadInput) when the folds do not fit the form's classes: one for each class, none
+// without a name, not all dropped.
+void CheckFolds(const SequenceForm& form);
 
 // Throws Error (kBadInput) that names the record when it does not have the form: wrong sizes, no
 // steps, symbols, classes or labels out of range, bits other than 0 and 1, numbers not finite.

@@ -127,6 +127,43 @@ TEST(Prepared, AnotherContentHasAnotherSum) {
   EXPECT_EQ(sums.size(), 4u);
 }
 
+TEST(Prepared, FoldsComeBackAndAreChecked) {
+  const TestFolder folder;
+  SequenceForm form = VectorsToClasses();
+  const auto write = [&](const char* name) {
+    PreparedWriter writer(folder / name, form);
+    writer.Add(Split::kTrain, Record(form, 4, 1));
+    writer.Finish();
+    return OpenPrepared(folder / name);
+  };
+  const std::string plain = write("plain").sha256;
+  form.unit = "phone";
+  EXPECT_EQ(write("unit").sha256, plain);  // words for people
+  form.output_folds = {1, -1, 0};
+  form.fold_names = {"x", "y"};
+  const SequenceData folded = write("folded");
+  EXPECT_EQ(folded.form.unit, "phone");
+  EXPECT_EQ(folded.form.output_folds, form.output_folds);
+  EXPECT_EQ(folded.form.fold_names, form.fold_names);
+  EXPECT_EQ(folded.sha256, SequenceSha256(folded));
+  EXPECT_NE(folded.sha256, plain);
+  const fs::path file = folder / "folded" / "set.json";
+  const std::string good = ReadFile(file);
+  for (const auto& [old, wrong] : {std::pair("  -1,", "  2,"), std::pair("  -1,", ""),
+                                   std::pair("\"classes\"", "\"numbers\"")}) {
+    std::string bytes = good;
+    ASSERT_NE(bytes.find(old), std::string::npos) << old;
+    bytes.replace(bytes.find(old), std::string(old).size(), wrong);
+    WriteFile(file, bytes);
+    try {
+      OpenPrepared(folder / "folded");
+      ADD_FAILURE() << old << " is taken";
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find("folds"), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST(Prepared, LeavesNothingWhenGivenUp) {
   const TestFolder folder;
   {

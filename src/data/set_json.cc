@@ -74,6 +74,12 @@ nlohmann::ordered_json FormJson(const SequenceForm& form) {
                                  {"output_names", form.output_names},
                                  {"notes", form.notes}};
   if (form.running()) file[kRunning] = form.vocabulary.ToJson();
+  // What only some forms have: files of the others stay as they were.
+  if (!form.unit.empty()) file["unit"] = form.unit;
+  if (!form.output_folds.empty()) {
+    file["output_folds"] = form.output_folds;
+    file["fold_names"] = form.fold_names;
+  }
   return file;
 }
 
@@ -98,6 +104,12 @@ SequenceForm FormFromJson(const json& file) {
     if (!form.symbols || form.inputs != kinds || form.outputs != kinds) {
       throw BadInput("the vocabulary does not fit the number of symbols");
     }
+  }
+  if (file.contains("unit")) file.at("unit").get_to(form.unit);
+  if (file.contains("output_folds")) {
+    file.at("output_folds").get_to(form.output_folds);
+    file.at("fold_names").get_to(form.fold_names);
+    CheckFolds(form);
   }
   if (file.contains("look")) {
     form.look =

@@ -10,14 +10,26 @@ namespace {
 
 constexpr int kRows = 64;  // side by side
 
-void CountClasses(const SequenceBatch& batch, Block<const float> outputs, SequenceScore* score) {
+void CountFolded(const std::vector<int>& folds, int32_t target, int64_t said,
+                 SequenceScore* score) {
+  if (folds.empty()) return;
+  const int wanted = folds[static_cast<size_t>(target)];
+  if (wanted < 0) return;
+  ++score->folded_places;
+  score->folded_errors += folds[static_cast<size_t>(said)] != wanted;
+}
+
+void CountClasses(const SequenceBatch& batch, Block<const float> outputs, const SequenceForm& form,
+                  SequenceScore* score) {
   for (int r = 0; r < batch.rows; ++r) {
     for (int t = 0; t < batch.lengths[r]; ++t) {
       const int32_t target = batch.classes[int64_t{t} * batch.rows + r];
       if (target < 0) continue;
       const float* row = outputs.Row(t, r);
       ++score->places;
-      score->errors += std::max_element(row, row + outputs.width) - row != target;
+      const int64_t said = std::max_element(row, row + outputs.width) - row;
+      score->errors += said != target;
+      CountFolded(form.output_folds, target, said, score);
     }
   }
 }
@@ -50,7 +62,8 @@ void CountLabels(const SequenceBatch& batch, Block<const float> outputs, Sequenc
 }  // namespace
 
 SequenceScore ScoreSequences(Model<float>& model, const SequenceForm& form,
-                             const SequenceSplit& split, int64_t most_steps) {
+                             const SequenceSplit& split, int64_t most_steps,
+                             const VisitOutputs& visit) {
   SequenceScore score;
   score.sequence_losses.assign(split.count(), 0);
   score.sequence_counted.assign(split.count(), 0);
@@ -61,9 +74,15 @@ SequenceScore ScoreSequences(Model<float>& model, const SequenceForm& form,
     model.Forward(InputOf(batch), &state);
     const ModelTargets targets = TargetsOf(batch);
     const Block<const float> outputs = model.Logits();
-    if (form.target == TargetKind::kClasses) CountClasses(batch, outputs, &score);
+    if (form.target == TargetKind::kClasses) CountClasses(batch, outputs, form, &score);
     if (form.target == TargetKind::kBits) CountBits(batch, outputs, &score);
     if (form.target == TargetKind::kLabels) CountLabels(batch, outputs, &score);
+    if (visit) {
+      for (int r = 0; r < batch.rows; ++r) {
+        visit({batch.sequences[r], outputs.Row(0, r), int64_t{outputs.batch} * outputs.stride,
+               batch.lengths[r], outputs.width});
+      }
+    }
     const TargetCount count = model.Count(targets);
     score.counted += count.counted;
     score.impossible += count.impossible;

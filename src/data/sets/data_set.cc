@@ -21,22 +21,25 @@ std::string Joined(const std::vector<std::string>& words) {
 // Hands records on until somebody says stop.
 class StoppableSink : public SequenceSink {
  public:
-  StoppableSink(SequenceSink* to, const std::atomic<bool>* stop) : to_(to), stop_(stop) {}
+  StoppableSink(SequenceSink* to, const SetSource& source) : to_(to), source_(source) {}
   void Add(Split split, const SequenceRecord& record) override {
-    if (stop_ != nullptr && *stop_) {
-      throw Error(ErrorKind::kStopped, "stopped: nothing of the set was kept")
-          .Hint("start again with the same command");
-    }
+    StopIfAsked(source_);
     to_->Add(split, record);
   }
   void SetInputScale(const InputScale& scale) override { to_->SetInputScale(scale); }
 
  private:
   SequenceSink* to_;
-  const std::atomic<bool>* stop_;
+  const SetSource& source_;
 };
 
 }  // namespace
+
+void StopIfAsked(const SetSource& source) {
+  if (source.stop == nullptr || !*source.stop) return;
+  throw Error(ErrorKind::kStopped, "stopped: nothing of the set was kept")
+      .Hint("start again with the same command");
+}
 
 SetOptions::SetOptions(const std::vector<SetOption>& known,
                        const std::map<std::string, std::string>& given) {
@@ -112,7 +115,7 @@ void PrepareDataSet(const DataSet& set, const SetSource& source, const fs::path&
     MNEMO_CHECK(writer == nullptr);
     writer = std::make_unique<PreparedWriter>(folder, form);
     writer->SetPreparation({set.name, source.options.values(), source.seed, Version()});
-    sink = std::make_unique<StoppableSink>(writer.get(), source.stop);
+    sink = std::make_unique<StoppableSink>(writer.get(), source);
     return *sink;
   });
   MNEMO_CHECK(writer != nullptr);

@@ -52,6 +52,9 @@ struct SetSource {
   const std::atomic<bool>* stop = nullptr;
 };
 
+// Throws Error (kStopped) when it was asked to stop: for work before the first record.
+void StopIfAsked(const SetSource& source);
+
 // Called once with the form, before the first record.
 using OpenSink = std::function<SequenceSink&(const SequenceForm&)>;
 

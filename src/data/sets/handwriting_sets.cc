@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "data/fields.h"
 #include "data/handwriting/drawing.h"
 #include "data/handwriting/hershey_fonts.h"
 #include "data/handwriting/hershey_words.h"
@@ -23,20 +24,6 @@ Matrix FeaturesOf(const Drawing& drawing, const PenFeatureOptions& options) {
   frames.values = PenFeatures(drawing, options);
   frames.rows = static_cast<int64_t>(frames.values.size()) / kPenFeatures;
   return frames;
-}
-
-// The characters of a UTF-8 text, each a string of its bytes.
-std::vector<std::string> Characters(const std::string& text) {
-  std::vector<std::string> characters;
-  for (const char byte : text) {
-    const bool starts = (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-    if (starts || characters.empty()) {
-      characters.emplace_back(1, byte);
-    } else {
-      characters.back() += byte;
-    }
-  }
-  return characters;
 }
 
 struct Written {
@@ -59,6 +46,7 @@ void PrepareTexts(const std::string& name, const char* task, const std::vector<W
   form.inputs = kPenFeatures;
   form.look = Look::kPen;
   form.target = TargetKind::kLabels;
+  form.unit = "character";
   form.output_names.assign(known.begin(), known.end());
   form.outputs = static_cast<int>(known.size());
   SequenceSink& sink = open(form);
@@ -82,7 +70,7 @@ void PrepareTexts(const std::string& name, const char* task, const std::vector<W
                        return FeaturesOf(*drawing, {.points_per_row = points, .height = 1});
                      }});
   }
-  AddScaledFrames(source, std::move(lines), 0, sink);
+  AddScaledFrames(source, std::move(lines), {}, sink);
 }
 
 void PrepareHershey(const SetSource& source, const OpenSink& open) {
@@ -141,7 +129,7 @@ void PrepareClasses(const SequenceForm& form, const std::vector<Written>& writte
            return frames;
          }});
   }
-  AddScaledFrames(source, std::move(drawings), 0, sink);
+  AddScaledFrames(source, std::move(drawings), {}, sink);
 }
 
 // Every tenth of the training rows chooses.

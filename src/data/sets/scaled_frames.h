@@ -21,10 +21,22 @@ struct FrameSource {
   std::function<Matrix(SequenceRecord* record)> read;
 };
 
+// What is done to the frames that were read.
+struct FrameSteps {
+  int derivatives = 0;  // how often to append the columns' derivatives, before they are scaled
+  // So many frames to each side are joined to every frame, after that: a column has the same scale
+  // wherever it stands. Beyond the ends stand copies of the first and the last frame.
+  int context = 0;
+
+  // Width of a step that was made of a frame of `columns`.
+  int Width(int64_t columns) const {
+    return static_cast<int>(columns * (derivatives + 1) * (2 * context + 1));
+  }
+};
+
 // Reads what can be read, fits the columns on the training part, and hands everything to the sink.
-// What throws goes to source.bad, once. `derivatives`: how often to append the columns'
-// derivatives.
-void AddScaledFrames(const SetSource& source, std::vector<FrameSource> utterances, int derivatives,
-                     SequenceSink& sink);
+// What throws goes to source.bad, once.
+void AddScaledFrames(const SetSource& source, std::vector<FrameSource> utterances,
+                     const FrameSteps& steps, SequenceSink& sink);
 
 }  // namespace mnemo

@@ -8,7 +8,11 @@
 namespace mnemo {
 
 void AddMusicSets(std::vector<DataSet>* sets);
-void AddSpeechSets(std::vector<DataSet>* sets);
+void AddSpeechSets(std::vector<DataSet>* sets);  // with the next four
+void AddTimitSets(std::vector<DataSet>* sets);
+void AddAudioSets(std::vector<DataSet>* sets);
+void AddKaldiSets(std::vector<DataSet>* sets);
+void AddFliteSets(std::vector<DataSet>* sets);
 void AddHandwritingSets(std::vector<DataSet>* sets);
 void AddGeneratedSets(std::vector<DataSet>* sets);
 void AddTextSets(std::vector<DataSet>* sets);

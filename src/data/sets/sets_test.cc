@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -8,25 +9,10 @@
 #include "data/prepared.h"
 #include "data/sets/data_set.h"
 #include "data/sets/scaled_frames.h"
+#include "data/sets/sets_test_data.h"
 
 namespace mnemo {
 namespace {
-
-SequenceData Prepare(const std::string& name, const fs::path& from,
-                     const std::map<std::string, std::string>& options, const fs::path& folder,
-                     uint64_t seed = 1) {
-  const DataSet& set = FindDataSet(name);
-  BadData bad;
-  SetSource source = {from, seed, SetOptions(set.options, options), &bad};
-  PrepareDataSet(set, source, folder);
-  return OpenPrepared(folder);
-}
-
-std::vector<float> RowsOf(const Table& table) {
-  std::vector<float> rows(static_cast<size_t>(table.rows() * table.width()));
-  table.Read(0, table.rows(), rows.data());
-  return rows;
-}
 
 TEST(DataSets, NamesDifferAndEverythingIsSaid) {
   std::set<std::string> names;
@@ -112,7 +98,7 @@ TEST(ScaledFrames, TheTrainingPartAloneSetsTheScale) {
   add(Split::kTrain, {5, 50});
   sources.push_back({"broken", Split::kTrain,
                      [](SequenceRecord*) -> Matrix { throw BadInput("cannot be read"); }});
-  AddScaledFrames(source, sources, 0, sink);
+  AddScaledFrames(source, sources, {}, sink);
   EXPECT_EQ(bad.count(), 1);  // once, though the training part is read twice
   const SequenceData data = sink.Finish();
   const std::vector<float> train = RowsOf(data.split(Split::kTrain).inputs);
@@ -121,6 +107,29 @@ TEST(ScaledFrames, TheTrainingPartAloneSetsTheScale) {
   EXPECT_NEAR(train[0], -2 / sd, 1e-6);
   EXPECT_NEAR(train[5], 2 / sd, 1e-6);
   EXPECT_NEAR(RowsOf(data.split(Split::kTest).inputs)[0], 997 / sd, 1e-3);
+}
+
+TEST(ScaledFrames, NeighboursAreJoinedAfterScaling) {
+  SequenceForm form;
+  form.inputs = 3 * 2;
+  form.outputs = 1;
+  MemorySink sink(form);
+  BadData bad;
+  SetSource source = {"", 1, SetOptions({}, {}), &bad};
+  std::vector<FrameSource> sources = {{"u", Split::kTrain, [](SequenceRecord* record) {
+                                         record->classes.assign(3, 0);
+                                         return Matrix{3, 2, {0, 1, 0, 2, 9, 9}};
+                                       }}};
+  AddScaledFrames(source, sources, {.context = 1}, sink);
+  const std::vector<float> rows = RowsOf(sink.Finish().split(Split::kTrain).inputs);
+  const auto at = [&](int t, int place, int column) { return rows[t * 6 + place * 2 + column]; };
+  EXPECT_NEAR(at(0, 1, 0), -3 / std::sqrt(18.0), 1e-6);  // of 0, 0, 9
+  for (int column = 0; column < 2; ++column) {
+    for (int t = 0; t < 3; ++t) {
+      EXPECT_EQ(at(t, 0, column), at(std::max(0, t - 1), 1, column));
+      EXPECT_EQ(at(t, 2, column), at(std::min(2, t + 1), 1, column));
+    }
+  }
 }
 
 TEST(Baselines, OfSmallSetsByHand) {

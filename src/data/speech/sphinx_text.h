@@ -40,6 +40,10 @@ class Pronunciations {
   std::vector<std::string> Phones(const std::vector<std::string>& words, const std::string& file,
                                   int line) const;
   size_t size() const { return words_.size(); }
+  // Every word with its pronunciations.
+  const std::map<std::string, std::vector<std::vector<std::string>>>& words() const {
+    return words_;
+  }
   // All phones that stand in it, bytewise sorted.
   std::vector<std::string> AllPhones() const;
 
