@@ -87,6 +87,7 @@ const std::vector<DataSet>& DataSets() {
     AddSpeechSets(&all);
     AddHandwritingSets(&all);
     AddGeneratedSets(&all);
+    AddPublishedFiles(&all);
     return all;
   }();
   return sets;
@@ -101,6 +102,16 @@ const DataSet& FindDataSet(const std::string& name) {
   throw BadInput("there is no data set '" + name + "'")
       .Allowed(Joined(names))
       .Hint(DidYouMean(name, names));
+}
+
+bool PreparedAsKnown(const DataSet& set, const SequenceData& data) {
+  const Preparation& made = data.preparation;
+  if (set.sha256.empty() || made.set != set.name || made.seed != DataSet::kKnownSeed) return false;
+  for (const SetOption& option : set.options) {
+    const auto chosen = made.options.find(option.name);
+    if (chosen == made.options.end() || chosen->second != option.fallback) return false;
+  }
+  return true;
 }
 
 void PrepareDataSet(const DataSet& set, const SetSource& source, const fs::path& folder) {

@@ -12,4 +12,7 @@ void AddSpeechSets(std::vector<DataSet>* sets);
 void AddHandwritingSets(std::vector<DataSet>* sets);
 void AddGeneratedSets(std::vector<DataSet>* sets);
 
+// Sets files and sha256 of the sets that can be fetched; all of them must be there.
+void AddPublishedFiles(std::vector<DataSet>* sets);
+
 }  // namespace mnemo
