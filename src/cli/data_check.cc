@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "cli/data_text.h"
 #include "cli/data_verb.h"
 #include "data/baselines.h"
 #include "data/linear_baseline.h"
@@ -18,6 +19,7 @@ struct CheckOptions {
 };
 
 void Check(const CheckOptions& options) {
+  if (const DataSet* text = FindText(options.set)) return CheckText(*text, options.common);
   const SequenceData data = OpenPrepared(FindPrepared(options.set));
   const bool same = SequenceSha256(data) == data.sha256;
   const Baseline baseline = UnigramBaseline(data, Split::kTest);

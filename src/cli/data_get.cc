@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/signals.h"
-#include "cli/data_fetch.h"
+#include "cli/data_text.h"
 #include "cli/data_verb.h"
 #include "data/prepared.h"
 
@@ -40,6 +40,16 @@ void Prepare(const GetOptions& options, bool make) {
     throw BadInput(made ? "this set is made, not fetched" : "this set cannot be made")
         .At(set.name)
         .Hint(fmt::format("mnemo data {} {}", made ? "make" : "get", set.name));
+  }
+  if (set.origin == DataSet::Origin::kText) {
+    if (options.from.empty() && options.name.empty() && options.options.empty() &&
+        !options.fetch.discard) {
+      return GetText(set, options.fetch, options.common);
+    }
+    throw BadInput("a text is fetched and read as it is")
+        .At(set.name)
+        .Allowed("--url, --timeout, --json, --quiet")
+        .Hint("a text that is here already is named in a recipe: [data] text = \"FILE\"");
   }
   const bool fetch = !made && options.from.empty();
   if (fetch) RequireAddresses(set);
@@ -88,6 +98,7 @@ void Prepare(const GetOptions& options, bool make) {
     nlohmann::ordered_json out = {
         {"set", name}, {"folder", folder.string()}, {"left_out", bad.count()}};
     if (fetch) out["files"] = FilesJson(fetched);
+    if (fetch && !options.fetch.discard) out["downloads"] = DownloadFolder(set).string();
     for (size_t s = 0; s < 3; ++s) {
       out[kSplitNames[s]] = {{"sequences", data.splits[s].count()},
                              {"steps", data.splits[s].steps()}};

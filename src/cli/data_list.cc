@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/data_text.h"
 #include "cli/data_verb.h"
 #include "data/prepared.h"
 
@@ -15,7 +16,8 @@ void List(const CommonOptions& common) {
     fmt::print("{:<16} {:<9} {:<10} {:<39} {}\n", "NAME", "PREPARED", "ORIGIN", "TASK", "WHAT");
   }
   for (const DataSet& set : DataSets()) {
-    const bool here = IsPrepared(DataHome() / set.name);
+    const bool text = set.origin == DataSet::Origin::kText;
+    const bool here = text ? fs::exists(TextFile(set)) : IsPrepared(DataHome() / set.name);
     if (common.json) {
       nlohmann::ordered_json known = nlohmann::ordered_json::array();
       for (const SetOption& option : set.options) {

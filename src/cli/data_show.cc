@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "cli/data_fetch.h"
+#include "cli/data_text.h"
 #include "cli/data_verb.h"
 #include "data/prepared.h"
 
@@ -32,6 +32,9 @@ void Show(const ShowOptions& options) {
                                  [&](const DataSet& set) { return set.name == options.set; });
   const bool here = IsPrepared(DataHome() / options.set) || IsPrepared(options.set);
   if (known || !here) fmt::print("{}", DescriptionOf(FindDataSet(options.set)));
+  if (const DataSet* text = FindText(options.set); text && fs::exists(TextFile(*text))) {
+    fmt::print("fetched to {}\n", TextFile(*text).string());
+  }
   if (!here) return;
   const SequenceData data = OpenPrepared(FindPrepared(options.set));
   fmt::print("prepared in {}: {}, {} {} in, {} out\n", FindPrepared(options.set).string(),

@@ -25,6 +25,7 @@ const char* OriginWord(const DataSet& set) {
   switch (set.origin) {
     case DataSet::Origin::kMade: return "made here";
     case DataSet::Origin::kLicensed: return "licensed";
+    case DataSet::Origin::kText: return "free text";
     default: return "free";
   }
 }

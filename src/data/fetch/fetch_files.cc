@@ -17,6 +17,11 @@ fs::path WithoutOnlyFolder(const fs::path& folder) {
   return ++entry == end ? only : folder;
 }
 
+std::string KeptAs(const fs::path& wrong) {
+  return "what came is kept as " + LegiblePath(wrong) +
+         "; --url names another address, or fetch it by hand and use --from";
+}
+
 fs::path Unpacked(const PublishedFile& file, const fs::path& folder, const DownloadWatch& watch) {
   const fs::path archive = folder / file.name, unpacked = folder / "unpacked";
   try {
@@ -33,8 +38,7 @@ fs::path Unpacked(const PublishedFile& file, const fs::path& folder, const Downl
     const fs::path wrong = archive.string() + ".wrong";
     std::error_code ignored;
     fs::rename(archive, wrong, ignored);
-    throw Error(error).Hint("what came is kept as " + LegiblePath(wrong) +
-                            "; --url names another address, or fetch it by hand and use --from");
+    throw Error(error).Hint(KeptAs(wrong));
   }
 }
 
@@ -57,6 +61,16 @@ FetchedFiles FetchFiles(const std::vector<PublishedFile>& files,
     const std::string& address = i < addresses.size() ? addresses[i] : file.address;
     const Downloaded done =
         Download({address, folder / file.name, file.most_bytes, file.sha256}, watch);
+    if (file.bytes > 0 && done.bytes != file.bytes) {
+      const fs::path wrong = (folder / file.name).string() + ".wrong";
+      std::error_code ignored;
+      fs::rename(folder / file.name, wrong, ignored);
+      throw Failed("this is not the published file: its length is another one")
+          .At(Legible(address, 300))
+          .Found(fmt::format("{} bytes", done.bytes))
+          .Allowed(fmt::format("{} bytes", file.bytes))
+          .Hint(KeptAs(wrong));
+    }
     fetched.files.push_back({file.name, address, done, !file.sha256.empty()});
   }
   if (files.size() > 1) {

@@ -48,6 +48,15 @@ TEST(FetchFiles, MoreAddressesThanFilesAndWrongOnesAreRefused) {
   EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
+TEST(FetchFiles, AKnownLengthIsCompared) {
+  const TestFolder folder;
+  const LoopbackServer server({Whole("1"), Whole("22")});
+  const std::vector<PublishedFile> files = {{"a", server.address(), 10, "", 0, 2}};
+  EXPECT_THROW(FetchFiles(files, {}, folder.path(), {}), Error);
+  EXPECT_EQ(ReadFile(folder / "a.wrong"), "1");
+  EXPECT_EQ(FetchFiles(files, {}, folder.path(), {}).files[0].done.bytes, 2u);
+}
+
 TEST(FetchFiles, AnArchiveIsUnpackedToItsOnlyFolder) {
   const TestFolder folder;
   const LoopbackServer server({Whole(Seed("packed.tar.gz")), Whole(Seed("links.tar"))});

@@ -83,6 +83,7 @@ const std::string& SetOptions::OneOf(const std::string& name,
 const std::vector<DataSet>& DataSets() {
   static const std::vector<DataSet> sets = [] {
     std::vector<DataSet> all;
+    AddTextSets(&all);
     AddMusicSets(&all);
     AddSpeechSets(&all);
     AddHandwritingSets(&all);

@@ -64,6 +64,7 @@ struct DataSet {
     kFree,      // published and free to fetch; --from takes a folder of the user's
     kLicensed,  // the user brings it
     kMade,      // generated or synthesised here
+    kText,      // one free file, a running text: it is fetched and not prepared; no sequences
   };
 
   std::string name;     // "jsb"
@@ -71,10 +72,10 @@ struct DataSet {
   std::string content;  // one line: what it is
   std::string licence;
   std::string where;   // address, or how it is made
-  std::string layout;  // what --from must name; empty for made sets
+  std::string layout;  // what --from must name; empty for made sets and texts
   Origin origin = Origin::kFree;
   std::vector<SetOption> options;
-  std::function<void(const SetSource&, const OpenSink&)> prepare;
+  std::function<void(const SetSource&, const OpenSink&)> prepare;  // none for a text
   // Where its files can be fetched; empty: they cannot, or nobody needs them.
   std::vector<PublishedFile> files = {};
   // SequenceData::sha256 of the set as its files gave it when this program was written, with the
@@ -93,7 +94,7 @@ const DataSet& FindDataSet(const std::string& name);
 // of? False where that is not known.
 bool PreparedAsKnown(const DataSet& set, const SequenceData& data);
 
-// Prepares a set into `folder`, which must not exist. Throws Error: what the readers and
+// Prepares a set, no text, into `folder`, which must not exist. Throws Error: what the readers and
 // PreparedWriter throw; kBadInput when a part gets no sequence.
 void PrepareDataSet(const DataSet& set, const SetSource& source, const fs::path& folder);
 

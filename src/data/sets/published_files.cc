@@ -57,7 +57,7 @@ std::vector<Row> Rows() {
       {"fsdd",
        {{"free-spoken-digit-dataset.zip",
          "https://github.com/Jakobovski/free-spoken-digit-dataset/archive/refs/heads/master.zip",
-         200 * kMega, "", 400 * kMega}},
+         100 * kMega, "", 200 * kMega}},
        "05d5cb75175a6e0a77139ee5e321509ec0536f3e9f353c40bdfeb3ff165bf9c0"},
       {"japanese-vowels",
        {{"JapaneseVowels_TRAIN.ts",

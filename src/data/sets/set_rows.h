@@ -7,6 +7,7 @@
 
 namespace mnemo {
 
+void AddTextSets(std::vector<DataSet>* sets);
 void AddMusicSets(std::vector<DataSet>* sets);
 void AddSpeechSets(std::vector<DataSet>* sets);
 void AddHandwritingSets(std::vector<DataSet>* sets);

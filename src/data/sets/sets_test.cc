@@ -36,7 +36,9 @@ TEST(DataSets, NamesDifferAndEverythingIsSaid) {
     for (const std::string* text : {&set.task, &set.content, &set.licence, &set.where}) {
       EXPECT_FALSE(text->empty()) << set.name;
     }
-    EXPECT_EQ(set.layout.empty(), set.origin == DataSet::Origin::kMade) << set.name;
+    const bool text = set.origin == DataSet::Origin::kText;
+    EXPECT_EQ(set.layout.empty(), set.origin == DataSet::Origin::kMade || text) << set.name;
+    EXPECT_EQ(set.prepare == nullptr, text) << set.name;
     EXPECT_TRUE(set.counts.empty() || set.counts.size() == 3) << set.name;
   }
 }
