@@ -25,6 +25,10 @@ void Check(const CheckOptions& options) {
   std::vector<std::string> wrong;
   if (!same) wrong.push_back("the content has changed since it was prepared (SHA-256)");
   for (const DataSet& set : DataSets()) {
+    if (PreparedAsKnown(set, data) && data.sha256 != set.sha256) {
+      wrong.push_back(
+          fmt::format("SHA-256 {}, of the published files' content {}", data.sha256, set.sha256));
+    }
     if (set.name != options.set) continue;
     for (size_t s = 0; s < set.counts.size(); ++s) {
       const auto compare = [&](const char* what, int64_t stated, int64_t found) {

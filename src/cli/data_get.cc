@@ -17,6 +17,7 @@ struct GetOptions {
   std::string set, from, name, bad_data = "stop";
   std::vector<std::string> options;
   uint64_t seed = 1;
+  FetchOptions fetch;
 };
 
 std::map<std::string, std::string> Given(const std::vector<std::string>& options) {
@@ -39,15 +40,8 @@ void Prepare(const GetOptions& options, bool make) {
         .At(set.name)
         .Hint(fmt::format("mnemo data {} {}", made ? "make" : "get", set.name));
   }
-  if (!made && options.from.empty()) {
-    throw BadInput("say where the set's files are: --from")
-        .At(set.name)
-        .Allowed(set.layout)
-        .Hint(set.origin == DataSet::Origin::kOwn ? "docs/data.md, section Your own data"
-              : set.origin == DataSet::Origin::kLicensed
-                  ? "it is licensed, and you bring it: " + set.where
-                  : "fetch it from " + set.where);
-  }
+  const bool fetch = !made && options.from.empty();
+  if (fetch) RequireAddresses(set);
   Progress progress(2, options.common.quiet);
   BadData bad(options.bad_data == "skip" ? BadData::Policy::kSkip : BadData::Policy::kStop,
               [&](const Error& error) { progress.Log(fmt::format("left out: {}", error.what())); });
@@ -61,6 +55,9 @@ void Prepare(const GetOptions& options, bool make) {
   const bool own = set.origin == DataSet::Origin::kOwn;
   if (own && options.name.empty()) {
     throw BadInput("say what to call your set: --name").At(set.name);
+  }
+  if (name == DownloadFolder(set).parent_path().filename()) {
+    throw BadInput("fetched files are kept in a folder of this name").Found(name);
   }
   for (const DataSet& other : DataSets()) {
     if (name == other.name && (own || name != set.name)) {
@@ -76,6 +73,11 @@ void Prepare(const GetOptions& options, bool make) {
         .At(folder.string())
         .Hint("--name gives another name; remove the folder to prepare it anew");
   }
+  FetchedFiles fetched;
+  if (fetch) {
+    fetched = FetchSet(set, options.fetch, &progress);
+    source.from = fetched.from;
+  }
   PrepareDataSet(set, source, folder);
   progress.Clear();
   if (bad.count() > 0) {
@@ -83,9 +85,13 @@ void Prepare(const GetOptions& options, bool make) {
                bad.count() == 1 ? "" : "s");
   }
   const SequenceData data = OpenPrepared(folder);
+  WarnOfOtherContent(set, data);
+  if (fetch && options.fetch.discard) Discard(set);
   if (options.common.json) {
     nlohmann::ordered_json out = {
         {"set", name}, {"folder", folder.string()}, {"left_out", bad.count()}};
+    if (fetch) out["files"] = FilesJson(fetched);
+    if (fetch && !options.fetch.discard) out["downloads"] = DownloadFolder(set).string();
     for (size_t s = 0; s < 3; ++s) {
       out[kSplitNames[s]] = {{"sequences", data.splits[s].count()},
                              {"steps", data.splits[s].steps()}};
@@ -96,6 +102,7 @@ void Prepare(const GetOptions& options, bool make) {
   fmt::print("{} is in {}\n", name, folder.string());
   PrintParts(data);
   for (const std::string& note : data.form.notes) fmt::print("  {}\n", note);
+  if (fetch) PrintDownloads(set, options.fetch);
   fmt::print("A recipe names it so: [data] set = \"{}\"\n", name);
 }
 
@@ -115,12 +122,20 @@ void AddPrepareOptions(CLI::App* sub, GetOptions* options) {
 
 void AddDataGet(CLI::App* data) {
   auto get_options = std::make_shared<GetOptions>();
-  CLI::App* get = AddDataSubcommand(data, "get", "Prepare a published set from its files",
-                                    &get_options->common);
+  CLI::App* get = AddDataSubcommand(
+      data, "get", "Fetch a published set, or take its files from a folder, and prepare it",
+      &get_options->common);
   get->add_option("set", get_options->set, "Name of the set")->required();
-  get->add_option("--from", get_options->from, "Folder or file of the set as it is published");
+  CLI::Option* from = get->add_option(
+      "--from", get_options->from,
+      "Folder or file of the set as it is published (default: fetch it from its addresses)");
+  AddFetchOptions(get, from, &get_options->fetch);
   AddPrepareOptions(get, get_options.get());
-  get->callback([get_options] { Prepare(*get_options, false); });
+  get->callback([from, get_options] {
+    // --from "$UNSET" was not meant to fetch.
+    if (from->count() > 0 && get_options->from.empty()) throw BadInput("--from is empty");
+    Prepare(*get_options, false);
+  });
   auto make_options = std::make_shared<GetOptions>();
   CLI::App* make =
       AddDataSubcommand(data, "make", "Make a generated or synthesised set", &make_options->common);

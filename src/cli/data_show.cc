@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/legible.h"
+#include "cli/data_fetch.h"
 #include "cli/data_verb.h"
 #include "data/prepared.h"
 #include "data/set_facts.h"
@@ -63,6 +64,7 @@ std::string DescriptionOf(const DataSet& set) {
   std::string text = fmt::format("{}: {}\n  task     {}\n  licence  {}\n  from     {}\n", set.name,
                                  set.content, set.task, set.licence, set.where);
   if (!set.layout.empty()) text += fmt::format("  --from   {}\n", set.layout);
+  text += FilesText(set);
   for (const SetOption& option : set.options) {
     text += fmt::format("  --option {}={}  {}\n", option.name, option.fallback, option.about);
   }

@@ -11,6 +11,7 @@ namespace {
 constexpr char kExamples[] =
     "Examples:\n"
     "  mnemo data list\n"
+    "  mnemo data get jsb                                 fetched from its address\n"
     "  mnemo data get jsb --from ~/Downloads/mdata        the folder with JSB_Chorales.mat\n"
     "  mnemo data make memorisation --seed 2\n"
     "  mnemo data check jsb\n"

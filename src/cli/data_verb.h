@@ -18,7 +18,7 @@ void AddDataGet(CLI::App* data);  // and `make`: both prepare a set
 void AddDataCheck(CLI::App* data);
 void AddDataShow(CLI::App* data);
 
-// "free", "licensed" or "made here".
+// "free", "free text", "licensed" or "made here".
 const char* OriginWord(const DataSet& set);
 
 // Prints sequences and steps of the parts.

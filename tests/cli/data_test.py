@@ -173,7 +173,7 @@ class DataTest(unittest.TestCase):
 
     def test_what_is_refused(self):
         self.assert_refused("did you mean 'jsb'", "data", "get", "jsbb", "--from", "x")
-        self.assert_refused("--from", "data", "get", "jsb")
+        self.assert_refused("--from", "data", "get", "an4")
         self.assert_refused("mnemo data make", "data", "get", "xml", "--from", "x")
         self.assert_refused("mnemo data get", "data", "make", "jsb")
         self.assert_refused("no option 'lenth'", "data", "make", "memorisation", "--option",

@@ -64,6 +64,11 @@ def archives():
     yield "bad-absolute.tar", make_tar([("/tmp/evil", b"e")])
     yield "bad-long-name.tar", make_tar([("a" * 300, b"e")])
     yield "bad-bomb.zip", make_zip([("zeros", bytes(3_000_000))])
+    bomb = bytearray(make_zip([("zeros", bytes(3_000_000))]))
+    for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        place += bomb.index(mark)
+        bomb[place:place + 4] = (10).to_bytes(4, "little")  # the unpacked size, a lie
+    yield "bad-bomb-told-small.zip", bytes(bomb)
     yield "bad-bomb.tar.gz", packed(packed(make_tar([("zeros", bytes(3_000_000))])))
     yield "bad-many.tar.gz", packed(make_tar([(f"{i}", b"") for i in range(30)]))
     yield "bad-empty.zip", make_zip([])

@@ -29,6 +29,7 @@ std::string DurationText(double seconds) {
 }
 
 std::string DownloadLine(const DownloadState& state) {
+  if (state.bytes == 0 && state.total == 0) return state.name + ": asking the server";
   std::string line = state.name + ": " + BytesText(state.bytes);
   if (state.total > 0) {
     line += fmt::format(" of {} ({:.0f} %)", BytesText(state.total),

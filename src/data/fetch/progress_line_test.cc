@@ -12,6 +12,7 @@ TEST(DownloadLine, SaysShareSpeedAndRest) {
             "a: 24.0 MB of 24.0 MB (100 %), 500 kB/s");
   EXPECT_EQ(DownloadLine({"a", 500, 0, 500, 1}), "a: 500 bytes, 500 bytes/s");
   EXPECT_EQ(DownloadLine({"a", 500, 1000, 0, 9}), "a: 500 bytes of 1 kB (50 %)");
+  EXPECT_EQ(DownloadLine({"a", 0, 0, 0, 5}), "a: asking the server");
   EXPECT_EQ(DownloadLine({"a", 0, 1000, 0, 0}), "a: 0 bytes of 1 kB (0 %)");
 }
 

@@ -16,6 +16,7 @@ struct PublishedFile {
   // An archive (zip, tar, tar.gz) that unpacks to at most so many bytes; 0: the file is read as it
   // is.
   uint64_t most_unpacked = 0;
+  uint64_t bytes = 0;  // exactly; 0: not known
 };
 
 }  // namespace mnemo

@@ -59,6 +59,10 @@ class Reader {
 
  private:
   Error Bad(const std::string& what) const { return BadInput(what).At(file_); }
+  Error TooMuch() const {
+    return Bad("the archive unpacks to too much")
+        .Allowed(fmt::format("at most {} bytes", limits_.most_bytes));
+  }
   Error Damaged(const std::string& what) const {
     const char* const said = archive_error_string(archive_.get());
     Error error = Bad(what);
@@ -75,6 +79,11 @@ class Reader {
     const bool folder = type == AE_IFDIR && !link;
     const bool plain = type == AE_IFREG && !link && !name.empty();
     if (archive_entry_is_encrypted(entry) != 0) throw Bad("the archive is encrypted");
+    // Saves the writing where the size is told; whether it is true, the count below shows.
+    const int64_t told = archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : 0;
+    if (told > 0 && static_cast<uint64_t>(told) > limits_.most_bytes - counts_.bytes) {
+      throw TooMuch();
+    }
     if (plain) sink_->BeginFile(name);
     // What is left out is read, too: only what is counted is bounded.
     std::vector<char> piece(kPiece);
@@ -83,10 +92,7 @@ class Reader {
       if (n == 0) break;
       if (n < 0) throw Damaged("the archive is damaged at " + Quoted(name, 100));
       counts_.bytes += static_cast<uint64_t>(n);
-      if (counts_.bytes > limits_.most_bytes) {
-        throw Bad("the archive unpacks to too much")
-            .Allowed(fmt::format("at most {} bytes", limits_.most_bytes));
-      }
+      if (counts_.bytes > limits_.most_bytes) throw TooMuch();
       if (plain) sink_->Append({piece.data(), static_cast<size_t>(n)});
     }
     if (plain) sink_->EndFile();

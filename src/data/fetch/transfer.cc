@@ -250,7 +250,9 @@ Error Request::NoConnection(CURLcode code) const {
     case CURLE_COULDNT_CONNECT:
     case CURLE_OPERATION_TIMEDOUT:
       return At("no connection: " + Reason(code))
-          .Hint("is there a network? a proxy is named by the environment variable https_proxy");
+          .Hint(
+              "is there a network? (a proxy is named by the environment variable https_proxy); "
+              "or fetch it on another machine and use --from");
     case CURLE_UNSUPPORTED_PROTOCOL:
       return At("the server sends us to an address that is not followed: " + Reason(code))
           .Allowed("redirections to http and https, from https to https only");

@@ -84,6 +84,7 @@ TEST_F(UnpackTest, NothingIsWrittenOutsideTheFolder) {
 
 TEST_F(UnpackTest, WhatComesOutIsBounded) {
   EXPECT_THAT(Refused("bad-bomb.zip"), HasSubstr("at most 100000 bytes"));
+  EXPECT_THAT(Refused("bad-bomb-told-small.zip"), HasSubstr("at most 100000 bytes"));
   EXPECT_THAT(Refused("bad-bomb.tar.gz"), HasSubstr("packed repeatedly"));
   EXPECT_THAT(Refused("bad-many.tar.gz"), HasSubstr("at most 20"));
 }

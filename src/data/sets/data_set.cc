@@ -92,6 +92,7 @@ const std::vector<DataSet>& DataSets() {
     AddHandwritingSets(&all);
     AddGeneratedSets(&all);
     AddOwnSets(&all);
+    AddPublishedFiles(&all);
     return all;
   }();
   return sets;
@@ -106,6 +107,16 @@ const DataSet& FindDataSet(const std::string& name) {
   throw BadInput("there is no data set '" + name + "'")
       .Allowed(Joined(names))
       .Hint(DidYouMean(name, names));
+}
+
+bool PreparedAsKnown(const DataSet& set, const SequenceData& data) {
+  const Preparation& made = data.preparation;
+  if (set.sha256.empty() || made.set != set.name || made.seed != DataSet::kKnownSeed) return false;
+  for (const SetOption& option : set.options) {
+    const auto chosen = made.options.find(option.name);
+    if (chosen == made.options.end() || chosen->second != option.fallback) return false;
+  }
+  return true;
 }
 
 void PrepareDataSet(const DataSet& set, const SetSource& source, const fs::path& folder) {

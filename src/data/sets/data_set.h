@@ -14,6 +14,7 @@
 
 #include "base/files.h"
 #include "data/bad_data.h"
+#include "data/fetch/published_file.h"
 #include "data/sequences.h"
 #include "data/sets/spoken_example.h"
 
@@ -85,6 +86,12 @@ struct DataSet {
   std::function<std::vector<SpokenExample>(const fs::path& from,
                                            const std::vector<std::string>& names)>
       preview = {};
+  // Where its files can be fetched; empty: they cannot, or nobody needs them.
+  std::vector<PublishedFile> files = {};
+  // SequenceData::sha256 of the set as its files gave it when this program was written, with the
+  // options' defaults and kKnownSeed. Empty: not known, or it may rightly differ.
+  std::string sha256 = {};
+  static constexpr uint64_t kKnownSeed = 1;
   // Published counts of train, valid and test, with the options' defaults; compared by `check`.
   std::vector<SetCounts> counts;
 };
@@ -93,7 +100,11 @@ const std::vector<DataSet>& DataSets();
 // Throws Error (kBadInput) that names the nearest known name.
 const DataSet& FindDataSet(const std::string& name);
 
-// Prepares a set into `folder`, which must not exist. Throws Error: what the readers and
+// Was the prepared set made from this row's files with the options and the seed that `sha256` is
+// of? False where that is not known.
+bool PreparedAsKnown(const DataSet& set, const SequenceData& data);
+
+// Prepares a set, no text, into `folder`, which must not exist. Throws Error: what the readers and
 // PreparedWriter throw; kBadInput when a part gets no sequence.
 void PrepareDataSet(const DataSet& set, const SetSource& source, const fs::path& folder);
 

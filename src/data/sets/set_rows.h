@@ -7,6 +7,7 @@
 
 namespace mnemo {
 
+void AddTextSets(std::vector<DataSet>* sets);
 void AddMusicSets(std::vector<DataSet>* sets);
 void AddSpeechSets(std::vector<DataSet>* sets);  // with the next four
 void AddTimitSets(std::vector<DataSet>* sets);
@@ -17,5 +18,8 @@ void AddHandwritingSets(std::vector<DataSet>* sets);
 void AddGeneratedSets(std::vector<DataSet>* sets);
 void AddTextSets(std::vector<DataSet>* sets);
 void AddOwnSets(std::vector<DataSet>* sets);
+
+// Sets files and sha256 of the sets that can be fetched; all of them must be there.
+void AddPublishedFiles(std::vector<DataSet>* sets);
 
 }  // namespace mnemo

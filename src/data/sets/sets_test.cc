@@ -23,6 +23,7 @@ TEST(DataSets, NamesDifferAndEverythingIsSaid) {
       EXPECT_FALSE(text->empty()) << set.name;
     }
     EXPECT_EQ(set.layout.empty(), set.origin == DataSet::Origin::kMade) << set.name;
+    EXPECT_NE(set.prepare, nullptr) << set.name;
     EXPECT_TRUE(set.counts.empty() || set.counts.size() == 3) << set.name;
   }
 }

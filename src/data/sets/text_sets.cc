@@ -121,6 +121,17 @@ void AddTextSets(std::vector<DataSet>* sets) {
   sets->push_back(set);
 
   set = {};
+  set.name = "linux-karpathy";
+  set.task = "character model";
+  set.content = "Linux sources, the very text of Karpathy et al. 2015: 6,206,996 bytes";
+  set.licence = "GPL 2";
+  set.where = "https://cs.stanford.edu/people/karpathy/char-rnn/linux_input.txt";
+  set.layout = "linux_input.txt, or the folder with it";
+  set.prepare = Book(set.name, "linux_input.txt", {.valid = 0.05, .test = 0.05});
+  set.counts = {{1, 5586298}, {1, 310349}, {1, 310349}};
+  sets->push_back(set);
+
+  set = {};
   set.name = "tiny-shakespeare";
   set.task = "character model";
   set.content = "char-rnn's sample text: 1,115,394 bytes, 65 kinds";
