@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "cli/data_fetch.h"
 #include "cli/data_verb.h"
 #include "data/baselines.h"
 #include "data/linear_baseline.h"

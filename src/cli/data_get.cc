@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/signals.h"
+#include "cli/data_fetch.h"
 #include "cli/data_verb.h"
 #include "data/prepared.h"
 

@@ -3,16 +3,24 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/progress.h"
 #include "cli/data_verb.h"
 #include "data/prepared.h"
 
 namespace mnemo {
 namespace {
 
+// Of the published files: "3.3 MB"; "-" where there are none.
+std::string SizeWord(const DataSet& set) {
+  if (set.megabytes == 0) return "-";
+  return fmt::format("{:.{}f} MB", set.megabytes, set.megabytes < 10 ? 1 : 0);
+}
+
 void List(const CommonOptions& common) {
   nlohmann::ordered_json out = nlohmann::ordered_json::array();
   if (!common.json) {
-    fmt::print("{:<16} {:<9} {:<10} {:<39} {}\n", "NAME", "PREPARED", "ORIGIN", "TASK", "WHAT");
+    fmt::print("{:<16} {:<9} {:<10} {:>7} {:<30} {:<39} {}\n", "NAME", "PREPARED", "ORIGIN", "SIZE",
+               "LICENCE", "TASK", "WHAT");
   }
   for (const DataSet& set : DataSets()) {
     const bool here = IsPrepared(DataHome() / set.name);
@@ -30,10 +38,12 @@ void List(const CommonOptions& common) {
                      {"layout", set.layout},
                      {"origin", OriginWord(set)},
                      {"options", known},
+                     {"megabytes", set.megabytes},
                      {"prepared", here}});
     } else {
-      fmt::print("{:<16} {:<9} {:<10} {:<39} {}\n", set.name, here ? "yes" : "-", OriginWord(set),
-                 set.task, set.content);
+      fmt::print("{:<16} {:<9} {:<10} {:>7} {:<30} {:<39} {}\n", set.name, here ? "yes" : "-",
+                 OriginWord(set), SizeWord(set), CutToColumns(set.licence, 30), set.task,
+                 set.content);
     }
   }
   if (common.json) {
@@ -47,7 +57,8 @@ void List(const CommonOptions& common) {
     if (!known) own.push_back(name);
   }
   for (const std::string& name : own) {
-    fmt::print("{:<16} {:<9} {:<10} mnemo data show {} says more\n", name, "yes", "yours", name);
+    fmt::print("{:<16} {:<9} {:<10} {:>7} mnemo data show {} says more\n", name, "yes", "yours", "",
+               name);
   }
   fmt::print("\nPrepared sets are in {}. mnemo data show NAME says more of one.\n",
              DataHome().string());

@@ -75,8 +75,9 @@ struct DataSet {
   std::string task;     // "polyphonic music"
   std::string content;  // one line: what it is
   std::string licence;
-  std::string where;   // address, or how it is made
-  std::string layout;  // what --from must name; empty for made sets
+  std::string where;     // address, or how it is made
+  std::string layout;    // what --from must name; empty for made sets
+  double megabytes = 0;  // of the published files, about; 0: there are none, or nobody knows
   Origin origin = Origin::kFree;
   std::vector<SetOption> options;
   std::function<void(const SetSource&, const OpenSink&)> prepare;

@@ -3,6 +3,7 @@
 // that is read: AN4 (cepstra; published is audio), pen digits (one table; published are two files
 // of another form).
 #include <algorithm>
+#include <map>
 
 #include "base/error.h"
 #include "data/sets/set_rows.h"
@@ -61,7 +62,7 @@ std::vector<Row> Rows() {
        {{"brown.zip",
          "https://raw.githubusercontent.com/nltk/nltk_data/gh-pages/packages/corpora/brown.zip",
          20 * kMega, ""}},
-       "BROWN_SHA"},
+       "74f334ebbc2d540f3d9ce84264a12ad03a8ea68bd2669c6ec4c6feb50da51a32"},
       {"jsb",
        {{"JSB_Chorales.mat", PianoRolls("JSB_Chorales.mat"), 1 * kMega,
          "ac0e608527cc411c7e21ef7d38be47f0de7fb6b13b3ae168b8eccf1c2a9b18d4"}},
@@ -82,7 +83,7 @@ std::vector<Row> Rows() {
        {{"timit.zip",
          "https://raw.githubusercontent.com/nltk/nltk_data/gh-pages/packages/corpora/timit.zip",
          100 * kMega, "", 200 * kMega}},
-       "2f9b3fa1f77f90773bdc3078684b628d1ea17d2050dd6b07f7e0fcc9fa04c20a"},
+       "49638f3031dee182dd882ed278b9063161452e7865261eac85f9d608f0c195fb"},
       // GitHub packs the branch anew for everyone who asks.
       {"fsdd",
        {{"free-spoken-digit-dataset.zip",
@@ -107,9 +108,33 @@ std::vector<Row> Rows() {
   };
 }
 
+// Sizes of the published files in millions of bytes, also of those that the user brings.
+const std::map<std::string, double> kMegabytes = {{"war-and-peace", 3.3},
+                                                  {"linux", 138},
+                                                  {"linux-karpathy", 6.2},
+                                                  {"tiny-shakespeare", 1.1},
+                                                  {"ptb-words", 34.9},
+                                                  {"ptb-characters", 34.9},
+                                                  {"brown", 3.3},
+                                                  {"jsb", 0.1},
+                                                  {"nottingham", 0.4},
+                                                  {"muse", 0.9},
+                                                  {"piano-midi", 0.2},
+                                                  {"timit-sample", 22},
+                                                  {"an4", 18},
+                                                  {"fsdd", 27},
+                                                  {"japanese-vowels", 1.1},
+                                                  {"omniglot", 3.1},
+                                                  {"pendigits", 0.6}};
+
 }  // namespace
 
 void AddPublishedFiles(std::vector<DataSet>* sets) {
+  for (DataSet& set : *sets) {
+    if (const auto size = kMegabytes.find(set.name); size != kMegabytes.end()) {
+      set.megabytes = size->second;
+    }
+  }
   for (Row& row : Rows()) {
     const auto set = std::find_if(sets->begin(), sets->end(),
                                   [&](const DataSet& one) { return one.name == row.set; });
