@@ -307,7 +307,7 @@ class FetchTest(unittest.TestCase):
         self.assertIn("unpacks to too much", message)
         address = self.site.put("/page.zip", b"<html>Please sign in</html>")
         message = self.refused(2, "data", "get", "fsdd", "--url", address)
-        self.assertIn("no zip, tar or tar.gz archive", message)
+        self.assertIn("no zip, tar, tar.gz or tar.xz archive", message)
         self.assertEqual([file.name for file in (self.downloads / "fsdd").iterdir()],
                          [ARCHIVE + ".wrong"])
 
