@@ -16,7 +16,6 @@ void AddKaldiSets(std::vector<DataSet>* sets);
 void AddFliteSets(std::vector<DataSet>* sets);
 void AddHandwritingSets(std::vector<DataSet>* sets);
 void AddGeneratedSets(std::vector<DataSet>* sets);
-void AddTextSets(std::vector<DataSet>* sets);
 void AddOwnSets(std::vector<DataSet>* sets);
 
 // Sets files and sha256 of the sets that can be fetched; all of them must be there.
