@@ -17,7 +17,8 @@ MappedFile::MappedFile(const fs::path& path) {
   const auto refused = [&](int code) {
     return BadInput(std::string("cannot read the file: ") + std::strerror(code)).At(path.string());
   };
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Without waiting: a pipe would wait for ever for somebody to write.
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) throw refused(errno);
   struct stat status = {};
   int code = ::fstat(file, &status) != 0 ? errno : 0;

@@ -4,8 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/legible.h"
 #include "base/progress.h"
 #include "base/signals.h"
+#include "base/utf8.h"
 #include "cli/data_fetch.h"
 #include "cli/data_verb.h"
 #include "data/prepared.h"
@@ -33,6 +35,15 @@ std::map<std::string, std::string> Given(const std::vector<std::string>& options
   return given;
 }
 
+// A recipe must be able to say it, and a command line to take it.
+void CheckName(const std::string& name) {
+  const bool plain = IsUtf8(name) && name == Legible(name, name.size());
+  if (plain && !name.starts_with('-') && name != "." && name != "..") return;
+  throw BadInput("a set cannot be called so")
+      .Found(Quoted(name))
+      .Allowed("a name without control characters that does not begin with '-', or a path");
+}
+
 void Prepare(const GetOptions& options, bool make) {
   const DataSet& set = FindDataSet(options.set);
   const bool made = set.origin == DataSet::Origin::kMade;
@@ -57,6 +68,7 @@ void Prepare(const GetOptions& options, bool make) {
   if (own && options.name.empty()) {
     throw BadInput("say what to call your set: --name").At(set.name);
   }
+  CheckName(name);
   if (name == DownloadFolder(set).parent_path().filename()) {
     throw BadInput("fetched files are kept in a folder of this name").Found(name);
   }

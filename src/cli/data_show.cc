@@ -147,8 +147,7 @@ SetPage PageOf(const DataSet* row, const SequenceData& data, const std::vector<C
 
 // One page; into a folder also every picture by itself. Returns what was written.
 std::vector<std::string> WritePage(const SetPage& page, const std::string& out) {
-  std::error_code ignored;
-  if (!out.ends_with('/') && !fs::is_directory(out, ignored)) {
+  if (!out.ends_with('/')) {
     WriteFile(out, SetHtml(page));
     return {out};
   }
@@ -228,7 +227,16 @@ void PrintText(const SequenceData& data, const std::vector<Chosen>& chosen,
   }
 }
 
+// What is there is replaced: nobody's table by a slip, and no folder is filled unasked.
+void CheckOut(const std::string& out) {
+  if (out.empty() || out.ends_with('/') || out.ends_with(".html") || out.ends_with(".htm")) return;
+  throw BadInput("--out names a page, or a folder")
+      .Found(Quoted(out))
+      .Allowed("NAME.html; FOLDER/ with a slash at its end");
+}
+
 void Show(const ShowOptions& options) {
+  CheckOut(options.out);
   if (options.by_seed && options.first > 1) {
     throw BadInput("--first and --seed both choose the sequences").Allowed("one of them");
   }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/legible.h"
+#include "cli/verbs.h"
 #include "score/alignment_text.h"
 
 namespace mnemo {
@@ -86,11 +87,11 @@ void AddLabelOptions(CLI::App* verb, LabelOptions* options) {
        true);
   keep(verb->add_option("--model-weight", options->model_weight,
                         "Of the n-gram's log-probability (default: 1)")
-           ->check(CLI::Range(0.0, 1000.0)),
+           ->check(FiniteRange(0.0, 1000.0)),
        true);
   keep(verb->add_option("--label-bonus", options->label_bonus,
                         "Added to a hypothesis for each label (default: 0)")
-           ->check(CLI::Range(-1000.0, 1000.0)),
+           ->check(FiniteRange(-1000.0, 1000.0)),
        true);
   keep(verb->add_flag("--sclite", options->sclite,
                       "Align as NIST's sclite does, at costs of 4, 3 and 3 instead of 1, 1 and 1"),

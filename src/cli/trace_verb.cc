@@ -153,6 +153,10 @@ void TraceSet(const TraceOptions& options, const LoadedRun& run,
 }
 
 void Trace(const TraceOptions& options) {
+  // What is there is replaced: nobody's recipe or table by a slip.
+  if (!options.out.ends_with(".npz")) {
+    throw BadInput("--out names an .npz file").Found(Quoted(options.out)).Allowed("NAME.npz");
+  }
   const LoadedRun run = LoadRun(options.run);
   const std::vector<TracedValue> values = ChosenValues(options, run.spec);
   if (run.vocabulary.empty()) return TraceSet(options, run, values);

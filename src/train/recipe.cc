@@ -62,6 +62,21 @@ void ReadData(const TomlTable& table, DataRecipe* data) {
             .Allowed("data.set alone, or a text");
       }
     }
+    // Of a text alone; their defaults stand in every recipe that was written out.
+    const DataRecipe defaults;
+    const std::pair<const char*, bool> others[] = {
+        {"symbols", data->symbols != defaults.symbols},
+        {"words", data->words != defaults.words},
+        {"endings", data->endings != defaults.endings},
+        {"train_share", data->train_share != defaults.train_share},
+        {"valid_share", data->valid_share != defaults.valid_share}};
+    for (const auto& [key, given] : others) {
+      if (!given) continue;
+      throw table
+          .Wrong(key, std::string("data.") + key + " is of a text, and data.set is a whole set")
+          .Hint("a set has options of its own, chosen when it is prepared: mnemo data show " +
+                data->set);
+    }
     return;
   }
   const int parts = !data->train.empty() + !data->valid.empty() + !data->test.empty();

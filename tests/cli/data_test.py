@@ -54,6 +54,37 @@ class DataTest(unittest.TestCase):
             self.skipTest("no shared data")
         return SHARED / name
 
+    def test_names_that_no_recipe_can_say_are_refused(self):
+        for name in ("a\nb", "-x", "..", "."):
+            self.assert_refused("a set cannot be called so", "data", "make", "memorisation",
+                                f"--name={name}")
+
+    def test_nothing_else_is_overwritten_by_a_slip(self):
+        self.make_small("--quiet")
+        table = self.folder / "mine.csv"
+        table.write_text("a,b\n1,2\n")
+        self.assert_refused("--out names a page, or a folder", "data", "show", "memorisation",
+                            "--out", table)
+        self.assert_refused("--out names a page, or a folder", "data", "show", "memorisation",
+                            "--out", self.folder)
+        self.assert_refused("--out names an .npz file", "trace", self.folder, "--out", table)
+        self.assertEqual(table.read_text(), "a,b\n1,2\n")
+
+    def test_what_is_of_texts_is_refused_beside_a_set(self):
+        self.make_small("--quiet")
+        recipe = self.folder / "recipe.toml"
+        recipe.write_text(RECIPE.format(set="memorisation"))
+        self.assert_refused("data.words is of a text, and data.set is a whole set", "train", recipe,
+                            "--set", "data.words=100")
+
+    def test_a_pipe_in_the_place_of_an_array_is_refused(self):
+        self.make_small("--quiet")
+        inputs = self.folder / "sets/memorisation/train.inputs.npy"
+        inputs.unlink()
+        os.mkfifo(inputs)
+        self.assert_refused("train.inputs.npy: cannot read the file", "data", "check",
+                            "memorisation")
+
     def test_a_mistyped_command_is_told_what_there_is(self):
         self.assert_refused("mnemo data: A subcommand is required\n  found:   'lisst'\n"
                             "  allowed: list, get, make, check, show\n"
