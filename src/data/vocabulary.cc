@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "base/legible.h"
-#include "base/utf8.h"
 
 namespace mnemo {
 namespace {

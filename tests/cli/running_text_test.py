@@ -11,6 +11,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
 
@@ -118,6 +119,26 @@ class RunningTextTest(unittest.TestCase):
         test = (LINES * 5).replace("\n", " <eos> ").split()[1:]
         wanted = -sum(math.log((counts[word] + 0.5) / total) for word in test) / len(test)
         self.assertAlmostEqual(told["unigram_nats_per_step"], wanted, places=9)
+
+    def test_an_archive_of_a_kernel_and_its_folder_are_the_same_text(self):
+        kernel = self.folder / "linux-9.9"
+        (kernel / "fs").mkdir(parents=True)
+        for i in range(20):
+            (kernel / "fs" / f"f{i}.c").write_text(f"int f{i}(void)\n{{\n\treturn {i};\n}}\n" * 5)
+        (kernel / "README").write_text("no source" * 200)
+        archive = self.folder / "linux-9.9.tar.xz"
+        with tarfile.open(archive, "w:xz") as tar:
+            tar.add(kernel, kernel.name)
+        sums = []
+        for name, source in (("folder", kernel), ("archive", archive)):
+            self.output("data", "get", "linux", "--from", source, "--name", name, "--option",
+                        "bytes=1500", "--quiet")
+            told = json.loads(self.output("data", "check", name, "--json"))
+            self.assertEqual(sum(told[part]["steps"] for part in ("train", "valid", "test")), 1500)
+            sums.append(told["sha256"])
+        self.assertEqual(sums[0], sums[1])
+        self.assert_refused("the sources are less than the text is to have", "data", "get", "linux",
+                            "--from", archive, "--name", "more", "--option", "bytes=100000")
 
     def test_what_cannot_be_is_refused(self):
         self.assert_refused("data.symbols", "train", self.recipe_with('symbols = "letters"'))

@@ -96,7 +96,7 @@ void PrepareBrown(const SetSource& source, const OpenSink& open) {
 void PrepareLinux(const SetSource& source, const OpenSink& open) {
   const auto bytes = static_cast<uint64_t>(source.options.Int("bytes", 1000, 1 << 30));
   ShuffledFiles files(source.seed, bytes);
-  ReadKernelSources(source.from, *source.bad, source.say, source.stop, &files);
+  ReadKernelSources(source, &files);
   if (files.bytes() < bytes) {
     throw BadInput("the sources are less than the text is to have")
         .At(LegiblePath(source.from))

@@ -22,20 +22,17 @@ bool IsSource(const std::string& name) { return name.ends_with(".c") || name.end
 
 class Progress {
  public:
-  Progress(const std::function<void(const std::string&)>& say, const std::atomic<bool>* stop)
-      : say_(say), stop_(stop) {}
+  explicit Progress(const SetSource& source) : source_(source) {}
 
   void Next() {
-    if (stop_ != nullptr && *stop_) {
-      throw Error(ErrorKind::kStopped, "stopped: nothing of the set was kept")
-          .Hint("start again with the same command");
+    StopIfAsked(source_);
+    if (++files_ % kSaidEvery == 0 && source_.say) {
+      source_.say(fmt::format("reading: {} files", files_));
     }
-    if (++files_ % kSaidEvery == 0 && say_) say_(fmt::format("reading: {} files", files_));
   }
 
  private:
-  const std::function<void(const std::string&)>& say_;
-  const std::atomic<bool>* stop_;
+  const SetSource& source_;
   int64_t files_ = 0;
 };
 
@@ -87,13 +84,12 @@ void ReadFolder(const fs::path& from, BadData& bad, Progress* progress, Shuffled
 
 }  // namespace
 
-void ReadKernelSources(const fs::path& from, BadData& bad,
-                       const std::function<void(const std::string&)>& say,
-                       const std::atomic<bool>* stop, ShuffledFiles* files) {
+void ReadKernelSources(const SetSource& source, ShuffledFiles* files) {
+  const fs::path& from = source.from;
   std::error_code code;
-  Progress progress(say, stop);
+  Progress progress(source);
   if (fs::is_directory(from, code)) {
-    ReadFolder(from, bad, &progress, files);
+    ReadFolder(from, *source.bad, &progress, files);
   } else {
     const MappedFile archive(from);
     SourceSink sink(&progress, files);

@@ -2,22 +2,14 @@
 // linux-source has (tar, packed by xz), which is read in one pass without being unpacked.
 #pragma once
 
-#include <atomic>
-#include <functional>
-#include <string>
-
-#include "base/files.h"
-#include "data/bad_data.h"
+#include "data/sets/data_set.h"
 #include "data/texts/shuffled_files.h"
 
 namespace mnemo {
 
 // Adds the files whose names end in .c or .h, by their paths within the sources ("fs/ext4/dir.c"),
-// so that folder and archive give the same. `say` (may be empty) hears of the progress; `stop` (may
-// be null) ends it with kStopped. Throws Error (kBadInput) for what is neither; single files that
-// cannot be read go to `bad`.
-void ReadKernelSources(const fs::path& from, BadData& bad,
-                       const std::function<void(const std::string&)>& say,
-                       const std::atomic<bool>* stop, ShuffledFiles* files);
+// so that folder and archive give the same. Throws Error: kBadInput for what is neither, kStopped;
+// single files that cannot be read go to source.bad.
+void ReadKernelSources(const SetSource& source, ShuffledFiles* files);
 
 }  // namespace mnemo

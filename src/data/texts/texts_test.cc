@@ -116,13 +116,15 @@ TEST(KernelSources, SourcesAndHeadersOfAFolder) {
   fs::create_symlink(folder / "k/b.h", folder / "k/c.h");
   BadData bad;
   ShuffledFiles files(1, 1000);
-  ReadKernelSources(folder / "k", bad, {}, nullptr, &files);
+  ReadKernelSources({folder / "k", 1, SetOptions({}, {}), &bad}, &files);
   std::vector<std::string> names;
   for (const NamedText& file : files.Finish()) names.push_back(file.name);
   EXPECT_THAT(names, ::testing::UnorderedElementsAre("fs/a.c", "b.h"));
   MakeFolder(folder / "empty");
   ShuffledFiles none(1, 1000);
-  EXPECT_THAT(Message([&] { ReadKernelSources(folder / "empty", bad, {}, nullptr, &none); }),
+  EXPECT_THAT(Message([&] {
+                ReadKernelSources({folder / "empty", 1, SetOptions({}, {}), &bad}, &none);
+              }),
               HasSubstr("there are no sources"));
 }
 
