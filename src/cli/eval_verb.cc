@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "cli/eval_labels.h"
 #include "cli/run_options.h"
 #include "cli/task_words.h"
@@ -89,11 +90,15 @@ void Eval(const EvalOptions& options) {
   const auto backend = MakeCpuBackend(options.common.ThreadCount());
   Model<float> model(run.spec, *backend, {.train = false});
   model.SetParameters(run.parameters.data());
-  const TextScore score = ScoreText(model, symbols, kTestStreams, kScoreSteps);
-  const double nats = Mean(score.losses);
-  const double wrong = static_cast<double>(score.wrong) / static_cast<double>(score.losses.size());
   const std::string what =
       options.text.file.empty() ? options.text.part + " part" : options.text.file;
+  Progress progress(2, options.common.quiet);
+  const TextScore score = ScoreText(model, symbols, kTestStreams, kScoreSteps, [&](double share) {
+    progress.Update(ScoringLine(what, share));
+  });
+  progress.Clear();
+  const double nats = Mean(score.losses);
+  const double wrong = static_cast<double>(score.wrong) / static_cast<double>(score.losses.size());
   if (options.common.json) {
     nlohmann::ordered_json out;
     out["run"] = options.run.run;

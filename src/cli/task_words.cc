@@ -20,6 +20,10 @@ std::pair<const char*, const char*> ErrorWords(OutputKind output) {
 
 }  // namespace
 
+std::string ScoringLine(const std::string& what, double share) {
+  return fmt::format("scoring the {}  {:.0f} %", what, 100 * share);
+}
+
 std::string TaskWords::Text(const PartScore& score) const {
   if (text_) {
     std::string text = words() ? fmt::format("{:.4f} nats a word, perplexity {:.2f}", score.loss,

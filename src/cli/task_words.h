@@ -35,6 +35,9 @@ struct PartScore {
   std::optional<double> folded_error;  // of the folded ones
 };
 
+// "scoring the test part  34 %": for a progress line.
+std::string ScoringLine(const std::string& what, double share);
+
 class TaskWords {
  public:
   // The vocabulary of a text, or an empty one.

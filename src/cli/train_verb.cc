@@ -66,13 +66,17 @@ RunCallbacks Callbacks(Progress* progress, bool quiet) {
 }
 
 // The test part, by the weights that were best on the validation part.
-PartScore TestScore(const fs::path& folder, const TrainingData& data, Backend<float>& backend) {
+PartScore TestScore(const fs::path& folder, const TrainingData& data, Backend<float>& backend,
+                    Progress* progress) {
   const LoadedRun run = LoadRun(folder, WhichCheckpoint::kBest);
   Model<float> model(run.spec, backend, {.train = false});
   model.SetParameters(run.parameters.data());
   PartScore score;
   if (data.is_text()) {
-    score = PartScore(ScoreText(model, data.text().test, kScoreStreams, kScoreSteps));
+    score = PartScore(
+        ScoreText(model, data.text().test, kTestStreams, kScoreSteps,
+                  [progress](double share) { progress->Update(ScoringLine("test part", share)); }));
+    progress->Clear();
   } else {
     const SequenceData& set = data.sequences();
     score = PartScore(ScoreSequences(model, set.form, set.split(Split::kTest)));
@@ -164,7 +168,7 @@ void Train(const CLI::App* verb, const TrainOptions& options, bool has_seed) {
   }
   const LoadedRun run = LoadRun(folder, WhichCheckpoint::kBest);
   const TaskWords words(run.spec.task, run.vocabulary);
-  Print(options, folder, result, words, TestScore(folder, data.View(), *backend));
+  Print(options, folder, result, words, TestScore(folder, data.View(), *backend, &progress));
 }
 
 }  // namespace

@@ -274,13 +274,15 @@ bool Trainer::Finished(const TrainState& state) const {
          (patience > 0 && state.validations_without_gain >= patience);
 }
 
-TextScore ScoreText(Model<float>& model, const Symbols& symbols, int streams, int steps) {
+TextScore ScoreText(Model<float>& model, const Symbols& symbols, int streams, int steps,
+                    const std::function<void(double share)>& progress) {
   const EvaluationBatches batches(symbols, steps, streams);
   TextScore score;
   score.losses.resize(batches.targets());
   std::vector<float> losses;
   ModelState<float> state = model.StartState(batches.rows());
   for (uint64_t i = 0; i < batches.chunks(); ++i) {
+    if (progress && i > 0) progress(static_cast<double>(i) / static_cast<double>(batches.chunks()));
     const EvaluationChunk chunk = batches.At(i);
     model.Forward({chunk.inputs.data(), chunk.steps, chunk.rows}, &state);
     model.Loss(chunk.targets.data(), false, &losses);

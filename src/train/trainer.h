@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -108,8 +109,10 @@ struct TextScore {
 };
 
 // The text is read as `streams` equal parts side by side, each from the zero state; `steps` symbols
-// at a time. The model's parameters must be set.
-TextScore ScoreText(Model<float>& model, const Symbols& symbols, int streams, int steps);
+// at a time. The model's parameters must be set. `progress` is told how much of the text is read, 0
+// to 1: one stream of a large model takes minutes.
+TextScore ScoreText(Model<float>& model, const Symbols& symbols, int streams, int steps,
+                    const std::function<void(double share)>& progress = {});
 
 double Mean(std::span<const float> losses);
 
