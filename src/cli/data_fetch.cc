@@ -29,7 +29,8 @@ void RequireAddresses(const DataSet& set) {
   throw BadInput("no address is known that this set could be fetched from: say --from")
       .At(set.name)
       .Allowed(set.layout)
-      .Hint(set.origin == DataSet::Origin::kOwn ? "docs/data.md, section Your own data"
+      .Hint(set.origin == DataSet::Origin::kOwn
+                ? "docs/data.md, sections Your own data and Speech of your own"
             : set.origin == DataSet::Origin::kLicensed
                 ? "it is licensed, and you bring it: " + set.where
                 : "fetch it by hand from " + set.where);

@@ -122,6 +122,12 @@ LabelEvaluation::LabelEvaluation(const LabelOptions& options, const SequenceData
     if (option->get_name() != "--format" || option->count() == 0 || !options.out.empty()) continue;
     throw BadInput("--format is that of a file").Hint("--out FILE");
   }
+  for (const CLI::Option* option : options.all) {
+    if (option->get_name() != "--model-weight" || option->count() == 0 || options.ngram > 0) {
+      continue;
+    }
+    throw BadInput("--model-weight is that of an n-gram").Hint("--ngram N");
+  }
   if (options.sclite) decoding_.weights = kSclite;
   decoding_.options.width = options.beam;
   decoding_.options.model_weight = options.model_weight;

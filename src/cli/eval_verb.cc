@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
+#include <optional>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -82,6 +83,15 @@ void EvalSequences(const EvalOptions& options, const LoadedRun& run) {
   if (labels) fmt::print("{}", labels->Text());
 }
 
+// Of the scored symbols, where there is such a word: a text full of them is easy to predict.
+std::optional<double> UnknownShare(const Vocabulary& vocabulary, const Symbols& symbols) {
+  const int32_t unknown = vocabulary.of_words() ? vocabulary.Find(kUnknownWord) : -1;
+  if (unknown < 0) return std::nullopt;
+  int64_t count = 0;
+  for (size_t i = 1; i < symbols.size(); ++i) count += symbols[i] == unknown ? 1 : 0;
+  return static_cast<double>(count) / static_cast<double>(symbols.size() - 1);
+}
+
 void Eval(const EvalOptions& options) {
   const LoadedRun run = LoadRun(options.run);
   if (run.vocabulary.empty()) return EvalSequences(options, run);
@@ -99,6 +109,7 @@ void Eval(const EvalOptions& options) {
   progress.Clear();
   const double nats = Mean(score.losses);
   const double wrong = static_cast<double>(score.wrong) / static_cast<double>(score.losses.size());
+  const std::optional<double> unknown = UnknownShare(run.vocabulary, symbols);
   if (options.common.json) {
     nlohmann::ordered_json out;
     out["run"] = options.run.run;
@@ -109,6 +120,7 @@ void Eval(const EvalOptions& options) {
     out["bits_per_symbol"] = nats / std::numbers::ln2;
     out["perplexity"] = std::exp(nats);
     out["accuracy"] = 1 - wrong;
+    if (unknown) out["unknown_words"] = *unknown;
     fmt::print("{}\n", out.dump(2));
     return;
   }
@@ -117,6 +129,7 @@ void Eval(const EvalOptions& options) {
              run.update);
   fmt::print("{:.4f} nats a {}, {:.4f} bits, perplexity {:.3f}, {:.2f} % right\n", nats, unit,
              nats / std::numbers::ln2, std::exp(nats), 100 * (1 - wrong));
+  if (unknown) fmt::print("{:.2f} % of the words are {}\n", 100 * *unknown, kUnknownWord);
 }
 
 }  // namespace

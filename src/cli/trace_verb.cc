@@ -34,7 +34,7 @@ struct TraceOptions {
   TextChoice text;
   std::string values, out;
   int layer = 0;
-  int64_t length = 0, sequence = 0;
+  int64_t length = 0, sequence = 1;
   bool sequence_given = false;
 };
 
@@ -135,10 +135,17 @@ void TraceSet(const TraceOptions& options, const LoadedRun& run,
   const LoadedData data = LoadRunData(run);
   const Split part = SplitOf(options.text.part);
   const auto backend = MakeCpuBackend(1);
-  const SequenceTrace trace = TraceSequence(run, *backend, data.sequences->form,
-                                            data.sequences->split(part), options.sequence, values);
+  const int64_t count = data.sequences->split(part).count();
+  if (options.sequence > count) {
+    throw BadInput("there is no such sequence")
+        .Found(std::to_string(options.sequence))
+        .Allowed(fmt::format("1 to {}", count));
+  }
+  const SequenceTrace trace =
+      TraceSequence(run, *backend, data.sequences->form, data.sequences->split(part),
+                    options.sequence - 1, values);
   WriteSequence(trace, data.sequences->form, options.out);
-  const std::string& name = data.sequences->split(part).names[options.sequence];
+  const std::string& name = data.sequences->split(part).names[options.sequence - 1];
   if (options.common.json) {
     nlohmann::ordered_json out = {
         {"file", options.out},          {"update", run.update}, {"part", options.text.part},
@@ -220,8 +227,8 @@ void AddTraceVerb(CLI::App& program) {
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 40));
   CLI::Option* sequence =
       verb->add_option("--sequence", options->sequence,
-                       "Of a run on a set: which sequence of the part, from 0 (default: 0)")
-          ->check(CLI::Range(int64_t{0}, int64_t{1} << 40));
+                       "Of a run on a set: which sequence of the part, from 1 (default: 1)")
+          ->check(CLI::Range(int64_t{1}, int64_t{1} << 40));
   verb->add_option("--out", options->out, "The .npz file to write")->required();
   AddCommonOptions(verb, &options->common);
   verb->footer(kExamples);

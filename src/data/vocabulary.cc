@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/legible.h"
+#include "base/utf8.h"
 
 namespace mnemo {
 namespace {
@@ -98,6 +99,13 @@ Symbols Vocabulary::Encode(std::string_view text, const std::string& name) const
           .At(name, word.line, word.column)
           .Found(Quoted(word.word))
           .Allowed(fmt::format("the {} words of the text that it was trained on", words_.size()));
+    }
+    // A word that is none is not one of the model's unknown words: the text is another kind of
+    // file.
+    if (symbol < 0 && !IsUtf8(word.word)) {
+      throw BadInput("a word is not UTF-8")
+          .At(name, word.line, word.column)
+          .Found(Quoted(word.word));
     }
     symbols.push_back(symbol < 0 ? unknown : symbol);
   }

@@ -72,6 +72,8 @@ TEST(Vocabulary, WordsOfATextAndBack) {
   const Vocabulary closed = Vocabulary::OfWords({"<eos>", "the"});
   EXPECT_THAT(Message([&] { closed.Encode("the\n  dog", "my.txt"); }),
               HasSubstr("my.txt:2:3: the model does not know this word"));
+  EXPECT_THAT(Message([&] { words.Encode("the\n \xff\xfe", "my.bin"); }),
+              HasSubstr("my.bin:2:2: a word is not UTF-8"));
 }
 
 TEST(Vocabulary, JsonIsCheckedOnTheWayIn) {

@@ -53,6 +53,11 @@ void ReadData(const TomlTable& table, DataRecipe* data) {
   ReadNumber(table, "valid_share", share, &data->valid_share);
   ReadChoice(table, "symbols", {"bytes", "words"}, &data->symbols);
   ReadInt(table, "words", {.min = 0, .max = 1 << 24}, &data->words);
+  if (data->words == 1) {
+    throw table.Wrong("words", "with one word, all of a text is <unk>")
+        .Found("1")
+        .Allowed("0 for all words of the training part, or 2 and more");
+  }
 
   ReadString(table, "set", &data->set);
   if (!data->set.empty()) {

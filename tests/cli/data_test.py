@@ -141,7 +141,7 @@ class DataTest(unittest.TestCase):
     def check_trace(self, run):
         import numpy
         file = self.folder / "x.npz"
-        told = json.loads(self.output("trace", run, "--part", "test", "--sequence", "3",
+        told = json.loads(self.output("trace", run, "--part", "test", "--sequence", "4",
                                       "--values", "h',z", "--out", file, "--json"))
         self.assertEqual((told["steps"], told["name"]), (9, "test 4"))
         with numpy.load(file) as trace:
@@ -154,7 +154,7 @@ class DataTest(unittest.TestCase):
             nats = numpy.log(numpy.exp(outputs).sum(1)) - outputs[range(9), trace["classes"]]
             numpy.testing.assert_allclose(trace["nats"], numpy.where(scored, nats, 0), rtol=1e-5,
                                           atol=1e-7)
-        self.assert_refused("there is no such sequence\n  found:   99\n  allowed: 0 to 19", "trace",
+        self.assert_refused("there is no such sequence\n  found:   99\n  allowed: 1 to 20", "trace",
                             run, "--sequence", "99", "--out", file)
         self.assert_refused("this one was trained on a set", "trace", run, "--length", "5",
                             "--out", file)

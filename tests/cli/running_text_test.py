@@ -74,7 +74,19 @@ class RunningTextTest(unittest.TestCase):
         run = self.folder / "run"
         score = json.loads(self.output("eval", run, "--json"))
         self.assertAlmostEqual(score["perplexity"], math.exp(score["nats_per_symbol"]))
+        # Read alike by both: once, from the first word to the last.
+        self.assertEqual(score["nats_per_symbol"], test["nats_per_symbol"])
+        self.assertNotIn("unknown_words", score)  # all are known
         self.assertIn("nats a word", self.output("eval", run))
+        few = self.folder / "few"
+        self.train(self.word_data(4), "few")
+        other = self.folder / "other.txt"
+        other.write_text("the the dodo\n the the\n")  # the, 1 of 6 words unknown, of the 6 scored
+        told = json.loads(self.output("eval", few, "--data", other, "--json"))
+        self.assertEqual((told["symbols"], told["unknown_words"]), (6, 1 / 6))
+        self.assertIn("16.67 % of the words are <unk>", self.output("eval", few, "--data", other))
+        other.write_bytes(b"the \xff\xfe\n")
+        self.assert_refused("other.txt:1:5: a word is not UTF-8", "eval", few, "--data", other)
         sample = self.output("sample", run, "--prompt", "the cat", "--temperature", "0",
                              "--length", "5")
         self.assertEqual(sample.rstrip("\n"), "the cat sat on the mat ")

@@ -198,9 +198,10 @@ class SpeechSetsTest(unittest.TestCase):
         return folder
 
     def test_eval_counts_what_other_programs_count(self):
-        self.output("data", "get", "kaldi", "--from", self.kaldi_folder(), "--quiet")
-        run, trained = self.train("kaldi", updates=120)
-        sets = self.folder / "sets" / "kaldi"
+        self.output("data", "get", "kaldi", "--from", self.kaldi_folder(), "--name",
+                    "speech", "--quiet")
+        run, trained = self.train("speech", updates=120)
+        sets = self.folder / "sets" / "speech"
         form = json.loads((sets / "set.json").read_text())
         names = form["output_names"]
         self.assertEqual(names, [" ", "a", "b", "c"])
@@ -293,9 +294,10 @@ class SpeechSetsTest(unittest.TestCase):
             words["sequences_with_errors"]], report)
 
     def test_alignments_and_wrong_options(self):
-        self.output("data", "get", "kaldi", "--from", self.kaldi_folder(), "--quiet", "--option",
+        self.output("data", "get", "kaldi", "--from", self.kaldi_folder(), "--name",
+                    "speech", "--quiet", "--option",
                     "units=words")
-        run, _ = self.train("kaldi", updates=4)
+        run, _ = self.train("speech", updates=4)
         file = self.folder / "alignments"
         text = self.output("eval", run, "--out", file, "--quiet")
         self.assertRegex(text, r"WER .* of \d+: .* substitution.*\(best path\)")
@@ -305,6 +307,7 @@ class SpeechSetsTest(unittest.TestCase):
         self.assert_refused("--decode beam", "eval", run, "--ngram", "2")
         self.assert_refused("--decode beam", "eval", run, "--lexicon", "x")
         self.assert_refused("--out FILE", "eval", run, "--format", "hyp")
+        self.assert_refused("--ngram N", "eval", run, "--decode", "beam", "--model-weight", "2")
         self.assert_refused("here labels are words", "eval", run, "--decode", "beam", "--lexicon",
                             file)
         self.output("data", "make", "memorisation", "--option", "train=20", "--option", "valid=5",
@@ -317,11 +320,13 @@ class SpeechSetsTest(unittest.TestCase):
         (folder / "deep").mkdir(parents=True)
         for i in range(12):
             write_wav(folder / "deep" / f"{i}.wav", tone("abc"[i % 3], 800 + i))
-        self.output("data", "get", "audio", "--from", folder, "--quiet")
-        check = json.loads(self.output("data", "check", "audio", "--json"))
+        self.output("data", "get", "audio", "--from", folder, "--name", "sound", "--quiet")
+        self.assert_refused("say what to call your set: --name", "data", "get", "audio", "--from",
+                            folder)
+        check = json.loads(self.output("data", "check", "sound", "--json"))
         self.assertEqual([check[part]["sequences"] for part in ("train", "valid", "test")],
                          [10, 1, 1])
-        run, trained = self.train("audio", updates=5)
+        run, trained = self.train("sound", updates=5)
         self.assertIn("mean_squared_error", trained["test"])
         with wave.open(str(folder / "slow.wav"), "wb") as file:
             file.setparams((1, 2, 8000, 100, "NONE", ""))

@@ -39,6 +39,9 @@ std::optional<Place> PlaceOf(std::string_view path) {
                static_cast<int>(*person)};
 }
 
+// The smaller one, which Omniglot's repository has in its folder python.
+constexpr const char* kArchive = "strokes_background_small1.zip";
+
 struct Source {
   std::string file;  // for messages
   std::function<std::string()> bytes;
@@ -114,6 +117,12 @@ OmniglotSet Read(const Sources& sources, const fs::path& path, BadData* bad) {
   return set;
 }
 
+OmniglotSet ReadArchive(const fs::path& path, BadData* bad) {
+  const std::string bytes = ReadFile(path, kMaxArchiveBytes);
+  const ZipArchive archive(bytes, path.string());
+  return Read(InArchive(archive, path), path, bad);
+}
+
 }  // namespace
 
 OmniglotPart OmniglotPartOf(int person) {
@@ -124,10 +133,16 @@ OmniglotPart OmniglotPartOf(int person) {
 
 OmniglotSet ReadOmniglot(const fs::path& path, BadData* bad) {
   std::error_code code;
-  if (fs::is_directory(path, code)) return Read(InFolder(path), path, bad);
-  const std::string bytes = ReadFile(path, kMaxArchiveBytes);
-  const ZipArchive archive(bytes, path.string());
-  return Read(InArchive(archive, path), path, bad);
+  if (fs::is_directory(path, code)) {
+    const Sources sources = InFolder(path);
+    if (!sources.empty()) return Read(sources, path, bad);
+    for (const char* folder : {"", "python"}) {
+      const fs::path archive = path / folder / kArchive;
+      if (fs::is_regular_file(archive, code)) return ReadArchive(archive, bad);
+    }
+    return Read(sources, path, bad);
+  }
+  return ReadArchive(path, bad);
 }
 
 }  // namespace mnemo

@@ -1,5 +1,6 @@
-// A set of Omniglot drawings: a zip archive as published (strokes_background_small1.zip, ...), or
-// the folder that it unpacks to:
+// A set of Omniglot drawings: a zip archive as published (strokes_background_small1.zip, ...), a
+// folder with strokes_background_small1.zip in it or in its folder python, or the folder that an
+// archive unpacks to:
 //
 //   SET/ALPHABET/characterNN/MMMM_DD.txt     MMMM the character's number, DD the person, 01 to 20
 //

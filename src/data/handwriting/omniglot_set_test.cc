@@ -71,6 +71,17 @@ TEST(OmniglotSet, BadDrawingsAreSkippedOrStop) {
   EXPECT_THAT(Message([&] { ReadOmniglot(folder.path(), &stop); }), HasSubstr("0394_02.txt:2"));
 }
 
+TEST(OmniglotSet, FindsTheArchiveInAFolderOfItsRepository) {
+  const TestFolder folder;
+  MakeFolder(folder / "python");
+  WriteFile(folder / "python/strokes_background_small1.zip", "PK");
+  BadData bad;
+  for (const char* place : {"", "python"}) {
+    EXPECT_THAT(Message([&] { ReadOmniglot(folder / place, &bad); }),
+                HasSubstr("small1.zip: damaged zip archive"));
+  }
+}
+
 TEST(OmniglotSet, RefusesWhatIsNoSet) {
   const TestFolder folder;
   BadData bad;

@@ -25,6 +25,20 @@ void ForRows(CsvRows* rows, const CsvColumns& columns, const Use& use) {
   }
 }
 
+// Where no row at all has the header's fields, that is what is wrong with the file.
+void RequireAWholeRow(CsvRows* rows, const CsvColumns& columns) {
+  bool whole = false;
+  ForRows(rows, columns, [&](const auto&) { whole = true; });
+  if (whole) return;
+  rows->Rewind();
+  rows->Next();
+  if (!rows->Next()) throw rows->Wrong("there is a header and no row");
+  throw rows->Wrong("no row has as many fields as the header")
+      .Found(std::to_string(rows->fields().size()) + " here")
+      .Allowed(std::to_string(columns.names.size()))
+      .Hint("a field that holds the separator stands in quotes; --option separator=...");
+}
+
 TargetKind Guess(CsvRows* rows, const CsvColumns& columns) {
   Seen seen;
   ForRows(rows, columns, [&](const std::vector<std::string_view>& fields) {
@@ -84,6 +98,7 @@ std::optional<Split> SplitNamed(std::string_view text) {
 }
 
 CsvFacts ScanCsv(CsvRows* rows, const CsvColumns& columns, const CsvOptions& options) {
+  RequireAWholeRow(rows, columns);
   CsvFacts facts;
   facts.kind = options.kind == "auto" ? Guess(rows, columns) : KindNamed(options.kind);
   const bool classes = facts.kind == TargetKind::kClasses;

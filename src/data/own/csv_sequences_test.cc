@@ -194,6 +194,12 @@ TEST(CsvSequences, WhatCannotBeReadOnIsRefused) {
             "  found:   'a', which there was before\n"
             "  hint:    sort the rows by the sequence, and by time within it");
   EXPECT_THAT(Refusal("id,x,y\na,1,\"1\n", options), HasSubstr("f.csv:2: a quoted field"));
+  for (const CsvOptions& any : {options, With("y")}) {
+    EXPECT_THAT(Refusal("id,x,y\na,1,1,5\nb,1,2,5\n", any),
+                HasSubstr("f.csv:2: no row has as many fields as the header\n"
+                          "  found:   4 here\n  allowed: 3"));
+    EXPECT_THAT(Refusal("id,x,y\n", any), HasSubstr("a header and no row"));
+  }
   EXPECT_THAT(Refusal("", options), HasSubstr("no header"));
   EXPECT_THAT(Refusal("id,x,x,y\n", options), HasSubstr("same name\n  found:   'x'"));
   EXPECT_THAT(Refusal(",id,x,y\n", options), HasSubstr("column 1 has no name"));

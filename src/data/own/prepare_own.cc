@@ -50,6 +50,7 @@ class OwnPreparation {
         continue;
       }
       TakeLargest(sequence.record);
+      CountTooShort(sequence.record);
       if (scale_ && split_.Of(i, sequence.part) == Split::kTrain) {
         statistics_.Add(FramesOf(&sequence.record));
       }
@@ -71,6 +72,19 @@ class OwnPreparation {
       if (split_.valid() > 0 && split_.test() > 0) note += ",";
       if (split_.test() > 0) note += fmt::format(" {:g} % to test", 100 * split_.test());
       form_.notes.push_back(note);
+    }
+    if (too_short_ > 0) {
+      const std::string why =
+          "a string of labels (CTC) needs a step a label, and one more between equal ones";
+      if (too_short_ == usable_) {
+        throw BadInput("all sequences are too short for their labels")
+            .At(source_.from.string())
+            .Found(first_too_short_)
+            .Hint(why);
+      }
+      form_.notes.push_back(fmt::format(
+          "{} of {} sequences are too short for their labels and will not be learnt from ({}): {}",
+          too_short_, usable_, first_too_short_, why));
     }
     if (scale_) NoteScale();
     return form_;
@@ -121,6 +135,19 @@ class OwnPreparation {
     for (const int32_t one : record.labels) largest_output_ = std::max(largest_output_, one);
   }
 
+  void CountTooShort(const SequenceRecord& record) {
+    ++usable_;
+    if (form_.target != TargetKind::kLabels) return;
+    auto needed = static_cast<int64_t>(record.labels.size());
+    for (size_t i = 1; i < record.labels.size(); ++i) {
+      needed += record.labels[i] == record.labels[i - 1] ? 1 : 0;
+    }
+    if (needed <= record.steps) return;
+    if (too_short_++ > 0) return;
+    first_too_short_ =
+        fmt::format("'{}' has {} steps and needs {}", Legible(record.name), record.steps, needed);
+  }
+
   void NoteScale() {
     scaler_ = statistics_.Scaler();
     form_.notes.emplace_back("inputs are (x - mean) / deviation, both of the training part");
@@ -139,6 +166,8 @@ class OwnPreparation {
   SequenceForm form_;
   std::vector<bool> left_out_;
   int32_t largest_symbol_ = -1, largest_output_ = -1;
+  int64_t usable_ = 0, too_short_ = 0;  // sequences; for their labels
+  std::string first_too_short_;
   ColumnStatistics statistics_;
   ColumnScaler scaler_;
 };

@@ -64,6 +64,23 @@ TEST(PrepareOwn, ScaleIsThatOfTheTrainingPart) {
   EXPECT_THAT(InputsOf(Prepare("csv", kParts, Columns()), Split::kValid), ElementsAre(101, 8));
 }
 
+TEST(PrepareOwn, LabelsThatDoNotFitAreTold) {
+  const auto prepare = [](const std::string& long_one) {
+    std::string rows = "id,p,x,y\n" + long_one;
+    for (const char* part : {"train", "valid", "test"}) {
+      rows += std::string(part) + "," + part + ",1,m m\n" + part + "," + part + ",2,m m\n";
+    }
+    std::map<std::string, std::string> options = {
+        {"sequence", "id"}, {"part", "p"}, {"target", "y"}, {"kind", "labels"}};
+    return Prepare("csv", rows, options);
+  };
+  EXPECT_THAT(MessageOf([&] { prepare(""); }),
+              HasSubstr("all sequences are too short for their labels\n"
+                        "  found:   'train' has 2 steps and needs 3"));
+  const SequenceData data = prepare("a,train,1,m n\na,train,1,m n\n");
+  EXPECT_THAT(data.form.notes, ElementsAre(HasSubstr("3 of 4 sequences are too short")));
+}
+
 TEST(PrepareOwn, SkippingLeavesOutSingleSequencesAndMovesNoOther) {
   std::string good = "id,x,y\n", bad = good;
   for (int i = 0; i < 40; ++i) {

@@ -65,6 +65,7 @@ void AddAudioSets(std::vector<DataSet>* sets) {
   folder.name = "audio";
   folder.task = "raw audio";
   folder.content = "any folder of recordings: wav, FLAC, AIFF, NIST SPHERE, of one sampling rate";
+  folder.origin = DataSet::Origin::kOwn;
   folder.licence = "that of your recordings";
   folder.where = "recordings of your own";
   folder.layout =

@@ -222,7 +222,9 @@ void AddHandwritingSets(std::vector<DataSet>* sets) {
   set.content = "characters of many alphabets, drawn by 20 people each";
   set.licence = "MIT";
   set.where = "https://github.com/brendenlake/omniglot";
-  set.layout = "strokes_background_small1.zip or another such archive, or its unpacked folder";
+  set.layout =
+      "strokes_background_small1.zip or another such archive, the folder that it is in, or its "
+      "unpacked folder";
   set.prepare = PrepareOmniglot;
   sets->push_back(set);
 

@@ -127,6 +127,7 @@ void AddKaldiSets(std::vector<DataSet>* sets) {
   set.name = "kaldi";
   set.task = "speech recognition";
   set.content = "any Kaldi data folder: wav.scp (with segments) or feats.scp, and text";
+  set.origin = DataSet::Origin::kOwn;
   set.licence = "that of your recordings";
   set.where = "a corpus of your own";
   set.layout =
