@@ -5,48 +5,24 @@
 """
 
 import json
-import os
-import pathlib
 import re
 import signal
 import subprocess
-import sys
-import tempfile
 import time
-import unittest
 import xml.etree.ElementTree as ElementTree
 
-PROGRAM = None
-SHARED = pathlib.Path(__file__).parents[3] / "shared" / "data"
+import as_called
+
 FEW = ["--option", "train=30", "--option", "valid=10", "--option", "test=10"]
 
 
-class DataShowTest(unittest.TestCase):
+class DataShowTest(as_called.ProgramTest):
     def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = pathlib.Path(holder.name)
-        self.environment = {**os.environ, "MNEMO_DATA": str(self.folder / "sets"), "COLUMNS": "90"}
+        super().setUp()
+        self.environment["COLUMNS"] = "90"
 
-    def call(self, *arguments):
-        return subprocess.run([PROGRAM, "data", *map(str, arguments)], capture_output=True,
-                              text=True, check=False, env=self.environment)
-
-    def output(self, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return result.stdout
-
-    def refused(self, text, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
-        self.assertIn(text, result.stderr)
-
-    def shared(self, name):
-        if os.environ.get("NO_SHARED") == "1" or not (SHARED / name).exists():
-            print(f"NOT TESTED: {self.id()}: {SHARED / name} is not there")
-            self.skipTest("no shared data")
-        return SHARED / name
+    def call(self, *arguments, **environment):
+        return super().call("data", *arguments, **environment)
 
     def page(self, name, *more):
         file = self.folder / "page.html"
@@ -114,15 +90,16 @@ class DataShowTest(unittest.TestCase):
         self.assertEqual(root.tag, "{http://www.w3.org/2000/svg}svg")
 
     def test_what_is_refused(self):
-        self.refused("no prepared set", "show", "jsb", "--out", self.folder / "x.html")
-        self.refused("did you mean", "show", "jsbb")
+        self.assert_refused("no prepared set", "show", "jsb", "--out", self.folder / "x.html")
+        self.assert_refused("did you mean", "show", "jsbb")
         self.output("make", "memorisation", "--quiet", *FEW)
-        self.refused("--from is for sets whose recordings", "show", "memorisation", "--from", "x",
+        self.assert_refused("--from is for sets whose recordings", "show", "memorisation",
+                            "--from", "x",
                      "--out", self.folder / "x.html")
-        self.refused("--out FILE.html", "show", "memorisation", "--from", "x")
-        self.refused("both choose", "show", "memorisation", "--first", "2", "--seed", "1")
-        self.refused("no part has so many", "show", "memorisation", "--first", "31")
-        self.refused("--part", "show", "memorisation", "--part", "dev")
+        self.assert_refused("--out FILE.html", "show", "memorisation", "--from", "x")
+        self.assert_refused("both choose", "show", "memorisation", "--first", "2", "--seed", "1")
+        self.assert_refused("no part has so many", "show", "memorisation", "--first", "31")
+        self.assert_refused("--part", "show", "memorisation", "--part", "dev")
         result = self.call("show", "memorisation", "--out", self.folder / "no" / "x.html")
         self.assertEqual(result.returncode, 1)
         self.assertIn("x.html", result.stderr)
@@ -156,7 +133,8 @@ class DataShowTest(unittest.TestCase):
         for ending in ("wav", "phn"):
             name = f"dr1-fvmh0/si1466.{ending}"
             (self.folder / "other" / name).write_bytes((source / name).read_bytes())
-        self.refused("no recording 'dr2-faem0/si1392'", "show", "timit-sample", "--part", "valid",
+        self.assert_refused("no recording 'dr2-faem0/si1392'", "show", "timit-sample",
+                            "--part", "valid",
                      "--examples", "1", "--from", self.folder / "other", "--out",
                      self.folder / "x.html")
 
@@ -169,8 +147,9 @@ class DataShowTest(unittest.TestCase):
 
     def test_what_a_killed_preparation_left_is_removed(self):
         sets = self.folder / "sets"
-        with subprocess.Popen([PROGRAM, "data", "make", "xml", "--option", "train=2000000",
-                               "--quiet"], env=self.environment, stdout=subprocess.DEVNULL,
+        command = [as_called.program(), "data", "make", "xml", "--option", "train=2000000",
+                   "--quiet"]
+        with subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL) as process:
             deadline = time.monotonic() + 60
             while not list(sets.glob("xml.unfinished-*")) and time.monotonic() < deadline:
@@ -188,5 +167,4 @@ class DataShowTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
-    unittest.main()
+    as_called.main()

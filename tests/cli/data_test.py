@@ -6,14 +6,9 @@
 
 import json
 import os
-import pathlib
-import subprocess
-import sys
-import tempfile
-import unittest
 
-PROGRAM = None
-SHARED = pathlib.Path(__file__).parents[3] / "shared" / "data"
+import as_called
+
 RECIPE = """
 [data]
 set = "{set}"
@@ -27,33 +22,7 @@ rate = 0.01
 """
 
 
-class DataTest(unittest.TestCase):
-    def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = pathlib.Path(holder.name)
-        self.environment = {**os.environ, "MNEMO_DATA": str(self.folder / "sets")}
-
-    def call(self, *arguments):
-        return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
-                              check=False, env=self.environment)
-
-    def output(self, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return result.stdout
-
-    def assert_refused(self, text, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
-        self.assertIn(text, result.stderr)
-
-    def shared(self, name):
-        if os.environ.get("NO_SHARED") == "1" or not (SHARED / name).exists():
-            print(f"NOT TESTED: {self.id()}: {SHARED / name} is not there")
-            self.skipTest("no shared data")
-        return SHARED / name
-
+class DataTest(as_called.ProgramTest):
     def test_names_that_no_recipe_can_say_are_refused(self):
         for name in ("a\nb", "-x", "..", "."):
             self.assert_refused("a set cannot be called so", "data", "make", "memorisation",
@@ -225,5 +194,4 @@ class DataTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
-    unittest.main()
+    as_called.main()

@@ -9,22 +9,18 @@ import http.server
 import io
 import json
 import os
-import pathlib
 import random
 import resource
 import signal
 import struct
 import subprocess
-import sys
-import tempfile
 import threading
 import time
-import unittest
 import wave
 import zipfile
 
-PROGRAM = None
-SHARED = pathlib.Path(__file__).parents[3] / "shared" / "data"
+import as_called
+
 ARCHIVE = "free-spoken-digit-dataset.zip"  # its name in the download folder
 
 
@@ -113,33 +109,17 @@ def spoken_digits(recordings=13, filling=300_000, extra=()):
     return out.getvalue()
 
 
-class FetchTest(unittest.TestCase):
+class FetchTest(as_called.ProgramTest):
     def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = pathlib.Path(holder.name)
-        self.sets = self.folder / "sets"
+        super().setUp()
         self.downloads = self.sets / "downloads"
-        self.environment = {key: value for key, value in os.environ.items()
+        self.environment = {key: value for key, value in self.environment.items()
                             if not key.lower().endswith("_proxy")}
-        self.environment["MNEMO_DATA"] = str(self.sets)
         self.site = Site()
         self.addCleanup(self.site.close)
 
-    def call(self, *arguments, **environment):
-        return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
-                              check=False, env={**self.environment, **environment}, timeout=120)
-
-    def output(self, *arguments, **environment):
-        result = self.call(*arguments, **environment)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return result.stdout
-
     def refused(self, code, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
-        self.assertEqual(result.stdout, "")
-        return result.stderr
+        return self.assert_refused("", *arguments, code=code)
 
     def archive(self):
         return (self.downloads / "fsdd" / ARCHIVE).read_bytes()
@@ -197,7 +177,7 @@ class FetchTest(unittest.TestCase):
         page = self.site.pages[path]
         page["hold"] = True
         self.site.cuts = [100_000]
-        with subprocess.Popen([PROGRAM, "data", "get", "fsdd", "--url", address],
+        with subprocess.Popen([as_called.program(), "data", "get", "fsdd", "--url", address],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                               env=self.environment) as process:
             part = self.downloads / "fsdd" / (ARCHIVE + ".part")
@@ -270,7 +250,7 @@ class FetchTest(unittest.TestCase):
     def test_a_disk_that_takes_no_more(self):
         content = spoken_digits()
         address = self.site.put("/fsdd.zip", content)
-        command = [PROGRAM, "data", "get", "fsdd", "--url", address]
+        command = [as_called.program(), "data", "get", "fsdd", "--url", address]
         # A limit on files' sizes refuses the write as a full disk does; nobody needs to mount one.
         result = subprocess.run(
             command, capture_output=True, text=True, check=False, env=self.environment,
@@ -335,10 +315,7 @@ class FetchTest(unittest.TestCase):
         self.assertEqual(self.site.requests, [])
 
     def test_a_text_is_fetched_and_prepared(self):
-        if os.environ.get("NO_SHARED") == "1" or not (SHARED / "tinyshakespeare").exists():
-            print(f"NOT TESTED: {self.id()}: {SHARED / 'tinyshakespeare'} is not there")
-            self.skipTest("no shared data")
-        content = (SHARED / "tinyshakespeare" / "input.txt").read_bytes()
+        content = (self.shared("tinyshakespeare") / "input.txt").read_bytes()
         address = self.site.put("/input.txt", content)
         got = json.loads(self.output("data", "get", "tiny-shakespeare", "--url", address, "--json"))
         self.assertEqual(got["train"]["steps"], 1003856)
@@ -353,15 +330,15 @@ class FetchTest(unittest.TestCase):
         self.assertIn("SHA-256 not known", self.output("data", "show", "fsdd"))
 
     def test_published_files_give_the_known_content(self):
-        if os.environ.get("NO_SHARED") == "1" or not (SHARED / "music").exists():
-            print(f"NOT TESTED: {self.id()}: {SHARED / 'music'} is not there")
+        if os.environ.get("NO_SHARED") == "1" or not (as_called.SHARED / "music").exists():
+            print(f"NOT TESTED: {self.id()}: {as_called.SHARED / 'music'} is not there")
             self.skipTest("no shared data")
         for name, files in (("jsb", ["music/JSB_Chorales.mat"]),
                             ("japanese-vowels", ["japanese-vowels/JapaneseVowels_TRAIN.ts",
                                                  "japanese-vowels/JapaneseVowels_TEST.ts"])):
             urls = []
             for file in files:
-                urls += ["--url", self.site.put("/" + file, (SHARED / file).read_bytes())]
+                urls += ["--url", self.site.put("/" + file, (as_called.SHARED / file).read_bytes())]
             result = self.call("data", "get", name, *urls)
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertNotIn("warning", result.stderr)
@@ -369,5 +346,4 @@ class FetchTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
-    unittest.main()
+    as_called.main()

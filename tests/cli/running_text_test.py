@@ -7,17 +7,12 @@
 import collections
 import json
 import math
-import os
-import pathlib
-import subprocess
-import sys
 import tarfile
-import tempfile
-import unittest
 
 import numpy
 
-PROGRAM = None
+import as_called
+
 RECIPE = """
 [data]
 {data}
@@ -35,28 +30,11 @@ rate = 0.02
 LINES = "the cat sat on the mat\nthe dog ran to the door\na bird flew over a zebra\n"
 
 
-class RunningTextTest(unittest.TestCase):
+class RunningTextTest(as_called.ProgramTest):
     def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = pathlib.Path(holder.name)
-        self.environment = {**os.environ, "MNEMO_DATA": str(self.folder / "sets")}
+        super().setUp()
         self.text = self.folder / "text.txt"
         self.text.write_text(LINES * 60)
-
-    def call(self, *arguments):
-        return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
-                              check=False, env=self.environment, cwd=self.folder)
-
-    def output(self, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return result.stdout
-
-    def assert_refused(self, text, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
-        self.assertIn(text, result.stderr)
 
     def train(self, data, run, embedding=8, updates=60, *more):
         recipe = self.folder / "recipe.toml"
@@ -171,5 +149,4 @@ class RunningTextTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
-    unittest.main()
+    as_called.main()

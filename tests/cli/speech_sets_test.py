@@ -11,18 +11,15 @@ import collections
 import json
 import math
 import os
-import pathlib
 import shutil
 import struct
 import subprocess
-import sys
-import tempfile
-import unittest
 import wave
 
 import numpy
 
-PROGRAM = None
+import as_called
+
 RECIPE = """
 [data]
 set = "{set}"
@@ -151,27 +148,7 @@ def edits(reference, hypothesis, costs=(1, 1, 1)):
     return row[-1]
 
 
-class SpeechSetsTest(unittest.TestCase):
-    def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = pathlib.Path(holder.name)
-        self.environment = {**os.environ, "MNEMO_DATA": str(self.folder / "sets")}
-
-    def call(self, *arguments):
-        return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
-                              check=False, env=self.environment)
-
-    def output(self, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return result.stdout
-
-    def assert_refused(self, text, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
-        self.assertIn(text, result.stderr)
-
+class SpeechSetsTest(as_called.ProgramTest):
     def train(self, name, units=12, updates=60):
         recipe = self.folder / "recipe.toml"
         recipe.write_text(RECIPE.format(set=name, units=units, updates=updates), encoding="utf-8")
@@ -359,5 +336,4 @@ class SpeechSetsTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
-    unittest.main()
+    as_called.main()

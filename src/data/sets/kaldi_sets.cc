@@ -104,10 +104,8 @@ void PrepareKaldi(const SetSource& source, const OpenSink& open) {
   form.output_names = labels.names;
   form.outputs = static_cast<int>(labels.names.size());
   form.notes = corpus.notes;
-  if (labels.unknown > 0) {
-    form.notes.push_back(fmt::format("{} of the {} are unknown to the training part: {}",
-                                     labels.unknown, units, kUnknownLabel));
-  }
+  const std::string unknown = UnknownNote(labels, units);
+  if (!unknown.empty()) form.notes.push_back(unknown);
   SequenceSink& sink = open(form);
   std::vector<FrameSource> utterances;
   for (size_t i = 0; i < corpus.items.size(); ++i) {

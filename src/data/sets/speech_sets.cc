@@ -1,9 +1,12 @@
 // Speech that comes as features: AN4 and the Japanese vowels.
+#include <fmt/format.h>
+
 #include <map>
 
 #include "data/sets/scaled_frames.h"
 #include "data/sets/set_rows.h"
 #include "data/sets/speech_features.h"
+#include "data/sets/text_labels.h"
 #include "data/speech/an4.h"
 #include "data/speech/japanese_vowels.h"
 
@@ -12,42 +15,78 @@ namespace {
 
 // ---- AN4 ----------------------------------------------------------------------------------------
 
+struct An4Item {
+  An4Utterance utterance;
+  Split split;
+};
+
 // Every tenth speaker of the training list chooses, so that nobody is in two parts.
-void PrepareAn4(const SetSource& source, const OpenSink& open) {
-  const An4 an4 = FindAn4(source.from, *source.bad);
-  const std::vector<std::string> phones = an4.pronunciations.AllPhones();
-  const FrameSteps steps = {.derivatives = 2, .context = ContextOf(source.options)};
-  SequenceForm form;
-  form.name = "an4";
-  form.task = "phone recognition";
-  form.inputs = steps.Width(kAn4Columns);
-  form.step_seconds = 0.01;
-  form.outputs = static_cast<int>(phones.size());
-  form.target = TargetKind::kLabels;
-  form.target_type = ElementType::kU8;
-  form.output_names = phones;
-  form.unit = "phone";
-  SequenceSink& sink = open(form);
-  std::map<std::string, int> number;
-  for (size_t i = 0; i < phones.size(); ++i) number[phones[i]] = static_cast<int>(i);
+std::vector<An4Item> An4Items(const An4& an4) {
   std::map<std::string, int> speakers;
   for (const An4Utterance& utterance : an4.train) speakers.emplace(utterance.speaker, 0);
   int index = 0;
   for (auto& [speaker, place] : speakers) place = index++;
+  std::vector<An4Item> items;
+  for (const An4Utterance& utterance : an4.train) {
+    const bool chooses = speakers[utterance.speaker] % 10 == 9;
+    items.push_back({utterance, chooses ? Split::kValid : Split::kTrain});
+  }
+  for (const An4Utterance& utterance : an4.test) items.push_back({utterance, Split::kTest});
+  return items;
+}
+
+// Of phones those of the dictionary, whether the training part has them or not.
+TextLabels An4Labels(const An4& an4, const std::vector<An4Item>& items, const std::string& unit) {
+  TextLabels labels;
+  if (unit != "phone") {
+    std::vector<Transcript> transcripts;
+    for (const An4Item& item : items) {
+      transcripts.push_back(
+          {fmt::format("{}", fmt::join(item.utterance.words, " ")), item.split == Split::kTrain});
+    }
+    return LabelTranscripts(transcripts, unit == "word" ? TextUnit::kWords : TextUnit::kCharacters,
+                            1);
+  }
+  labels.names = an4.pronunciations.AllPhones();
+  std::map<std::string, int32_t> number;
+  for (const std::string& phone : labels.names) {
+    number.emplace(phone, static_cast<int32_t>(number.size()));
+  }
+  for (const An4Item& item : items) {
+    std::vector<int32_t>& of = labels.labels.emplace_back();
+    for (const std::string& phone : item.utterance.phones) of.push_back(number.at(phone));
+  }
+  return labels;
+}
+
+void PrepareAn4(const SetSource& source, const OpenSink& open) {
+  const std::string targets = source.options.OneOf("targets", {"phones", "characters", "words"});
+  const std::string unit = targets.substr(0, targets.size() - 1);
+  const An4 an4 = FindAn4(source.from, *source.bad);
+  const std::vector<An4Item> items = An4Items(an4);
+  const TextLabels labels = An4Labels(an4, items, unit);
+  const FrameSteps steps = {.derivatives = 2, .context = ContextOf(source.options)};
+  SequenceForm form;
+  form.name = "an4";
+  form.task = unit + " recognition";
+  form.inputs = steps.Width(kAn4Columns);
+  form.step_seconds = 0.01;
+  form.outputs = static_cast<int>(labels.names.size());
+  form.target = TargetKind::kLabels;
+  form.target_type = ElementType::kU8;
+  form.output_names = labels.names;
+  form.unit = unit;
+  const std::string unknown = UnknownNote(labels, targets);
+  if (!unknown.empty()) form.notes.push_back(unknown);
+  SequenceSink& sink = open(form);
   std::vector<FrameSource> utterances;
-  const auto add = [&](const An4Utterance& utterance, Split split) {
-    utterances.push_back({utterance.name, split, [&number, utterance](SequenceRecord* record) {
-                            Frames frames = ReadAn4Features(utterance);
-                            for (const std::string& phone : utterance.phones) {
-                              record->labels.push_back(number.at(phone));
-                            }
+  for (size_t i = 0; i < items.size(); ++i) {
+    utterances.push_back({items[i].utterance.name, items[i].split, [&, i](SequenceRecord* record) {
+                            Frames frames = ReadAn4Features(items[i].utterance);
+                            record->labels = labels.labels[i];
                             return Matrix{frames.rows, frames.columns, std::move(frames.values)};
                           }});
-  };
-  for (const An4Utterance& utterance : an4.train) {
-    add(utterance, speakers[utterance.speaker] % 10 == 9 ? Split::kValid : Split::kTrain);
   }
-  for (const An4Utterance& utterance : an4.test) add(utterance, Split::kTest);
   AddScaledFrames(source, std::move(utterances), steps, sink);
 }
 
@@ -94,7 +133,7 @@ void AddSpeechSets(std::vector<DataSet>* sets) {
   set.licence = "BSD-like";
   set.where = "http://www.speech.cs.cmu.edu/databases/an4/";
   set.layout = "the folder with etc and feat (13 cepstra a frame)";
-  set.options = {ContextOption()};
+  set.options = {{"targets", "phones", "phones, characters or words"}, ContextOption()};
   set.prepare = PrepareAn4;
   set.counts = {{-1, -1}, {-1, -1}, {130, -1}};
   sets->push_back(set);

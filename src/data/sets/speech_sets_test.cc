@@ -23,6 +23,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 std::vector<int16_t> Tone(int samples, double cycles) {
   std::vector<int16_t> tone;
@@ -81,6 +82,29 @@ TEST(PhoneTargets, FramesHaveAPhoneAndStringsLoseTheDropped) {
   SetPhoneTargets(phones, "x.phn", true, 3, {400, 400, 0}, &strings);
   ASSERT_EQ(strings.labels.size(), 2u);
   EXPECT_EQ(TimitPhones().coarse[strings.labels[1]], "sh");
+}
+
+TEST(An4Set, TargetsArePhonesCharactersOrWords) {
+  MNEMO_NEEDS_SHARED("an4", "AN4 as a set");
+  const TestFolder folder;
+  // The last utterance of the test list, and how many labels the part has: 773 words, between those
+  // of an utterance a space (counted by Python).
+  const auto spelled = [&](const std::string& targets, int64_t count) {
+    const SequenceData data =
+        Prepare("an4", SharedData() / "an4", {{"targets", targets}}, folder / targets);
+    EXPECT_EQ(data.form.unit + "s", targets);
+    const SequenceSplit& test = data.split(Split::kTest);
+    EXPECT_EQ(test.count(), 130);
+    if (count > 0) {
+      EXPECT_EQ(test.target_starts.back(), count);
+    }
+    std::string text;
+    for (const int32_t label : test.Labels(0)) text += data.form.output_names[label] + "|";
+    return text;
+  };
+  EXPECT_EQ(spelled("words", 773), "RUBOUT|G|M|E|F|THREE|NINE|");
+  EXPECT_EQ(spelled("characters", 2565), "R|U|B|O|U|T| |G| |M| |E| |F| |T|H|R|E|E| |N|I|N|E|");
+  EXPECT_THAT(spelled("phones", -1), StartsWith("R|AH|B|AW|T|"));
 }
 
 TEST(AudioSet, ReadsWindowsAndPredictsWhatFollows) {

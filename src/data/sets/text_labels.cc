@@ -53,4 +53,10 @@ TextLabels LabelTranscripts(const std::vector<Transcript>& transcripts, TextUnit
   return result;
 }
 
+std::string UnknownNote(const TextLabels& labels, const std::string& units) {
+  if (labels.unknown == 0) return "";
+  return std::to_string(labels.unknown) + " of the " + units +
+         " are unknown to the training part: " + kUnknownLabel;
+}
+
 }  // namespace mnemo

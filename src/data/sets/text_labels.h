@@ -32,4 +32,7 @@ struct TextLabels {
 TextLabels LabelTranscripts(const std::vector<Transcript>& transcripts, TextUnit unit,
                             int64_t least);
 
+// What the set says where some labels are "<unk>", empty where none is. `units`: "words".
+std::string UnknownNote(const TextLabels& labels, const std::string& units);
+
 }  // namespace mnemo
