@@ -1,0 +1,73 @@
+#include "study/train_trial.h"
+
+#include "base/error.h"
+#include "engine/cpu/cpu.h"
+#include "train/loaded_run.h"
+#include "train/sequence_scoring.h"
+#include "train/trainer.h"
+
+namespace mnemo {
+namespace {
+
+PartOutcome Score(Model<float>& model, const TrainingData& data, Split part) {
+  PartOutcome outcome;
+  if (data.is_text()) {
+    const TextData& text = data.text();
+    const Symbols& symbols = part == Split::kTrain   ? text.train
+                             : part == Split::kValid ? text.valid
+                                                     : text.test;
+    const TextScore score = ScoreText(model, symbols, kTestStreams, kScoreSteps);
+    outcome.loss = Mean(score.losses);
+    outcome.error = static_cast<double>(score.wrong) / static_cast<double>(score.losses.size());
+    return outcome;
+  }
+  const SequenceData& set = data.sequences();
+  const SequenceScore score = ScoreSequences(model, set.form, set.split(part));
+  outcome.loss = score.loss;
+  if (score.places > 0) outcome.error = score.ErrorRate();
+  return outcome;
+}
+
+void AddCurve(const fs::path& folder, TrialOutcome* outcome) {
+  for (const MetricsRow& row : ReadRunMetrics(folder)) {
+    outcome->curve.push_back({row.update, row.epoch, row.seconds, row.train, row.valid});
+  }
+  if (!outcome->curve.empty()) outcome->seconds = outcome->curve.back().seconds;
+}
+
+}  // namespace
+
+std::optional<TrialOutcome> TrainTrial(const Trial& trial, const std::string& key,
+                                       const TrainingData& data, const fs::path& folder,
+                                       bool scores_train, const RunCallbacks& callbacks) {
+  const auto backend = MakeCpuBackend(1);
+  TrialOutcome outcome;
+  outcome.name = trial.name;
+  outcome.key = key;
+  try {
+    const RunResult result = fs::exists(folder)
+                                 ? ResumeRun(folder, data, *backend, callbacks)
+                                 : StartRun(folder, trial.recipe, data, *backend, callbacks);
+    if (result.end == RunResult::End::kStopped) return std::nullopt;
+    outcome.parameters = result.parameters;
+    outcome.updates = result.update;
+    outcome.best_update = result.best_update;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kStopped) return std::nullopt;
+    if (error.kind() != ErrorKind::kDiverged) throw;
+    outcome.diverged = true;
+    AddCurve(folder, &outcome);
+    return outcome;
+  }
+  AddCurve(folder, &outcome);
+  const LoadedRun run = LoadRun(folder, WhichCheckpoint::kBest);
+  Model<float> model(run.spec, *backend, {.train = false});
+  model.SetParameters(run.parameters.data());
+  for (const Split part : {Split::kTrain, Split::kValid, Split::kTest}) {
+    if (part == Split::kTrain && !scores_train) continue;
+    outcome.scores[static_cast<size_t>(part)] = Score(model, data, part);
+  }
+  return outcome;
+}
+
+}  // namespace mnemo

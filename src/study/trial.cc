@@ -1,0 +1,101 @@
+#include "study/trial.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "cell/catalogue.h"
+#include "cell/parse.h"
+
+namespace mnemo {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::pair<const char*, double CurvePoint::*> kCurve[] = {
+    {"epoch", &CurvePoint::epoch},
+    {"seconds", &CurvePoint::seconds},
+    {"train", &CurvePoint::train},
+    {"valid", &CurvePoint::valid}};
+
+}  // namespace
+
+std::string TrialKey(const Recipe& recipe, const std::string& data_sha256) {
+  // What the cells are called, and where the data stands, is not what is trained.
+  std::string what = data_sha256;
+  for (const std::string& cell : recipe.model.cells) {
+    what += ' ' + CanonicalHash(LoadCell(cell));
+  }
+  Recipe nameless = recipe;
+  nameless.model.cells.assign(recipe.model.cells.size(), "cell");
+  nameless.data = DataRecipe{};
+  nameless.data.set = "data";
+  return Sha256(what + '\n' + PrintRecipe(nameless));
+}
+
+std::string OutcomeLine(const TrialOutcome& outcome) {
+  ordered_json json = {{"name", outcome.name}, {"key", outcome.key}};
+  if (outcome.diverged) json["diverged"] = true;
+  json["parameters"] = outcome.parameters;
+  json["updates"] = outcome.updates;
+  json["best_update"] = outcome.best_update;
+  json["seconds"] = outcome.seconds;
+  for (size_t s = 0; s < kSplitNames.size(); ++s) {
+    if (!outcome.scores[s]) continue;
+    ordered_json score = {{"loss", outcome.scores[s]->loss}};
+    if (outcome.scores[s]->error) score["error"] = *outcome.scores[s]->error;
+    json[kSplitNames[s]] = std::move(score);
+  }
+  // One list a quantity: a third of the length of one object a point.
+  ordered_json& curve = json["curve"] = {{"update", ordered_json::array()}};
+  for (const auto& [key, member] : kCurve) curve[key] = ordered_json::array();
+  for (const CurvePoint& point : outcome.curve) {
+    curve["update"].push_back(point.update);
+    for (const auto& [key, member] : kCurve) curve[key].push_back(point.*member);
+  }
+  return json.dump() + '\n';
+}
+
+TrialOutcome ParseOutcome(std::string_view line) {
+  try {
+    const nlohmann::json json = ParseJson(line, "line");
+    TrialOutcome outcome;
+    json.at("name").get_to(outcome.name);
+    json.at("key").get_to(outcome.key);
+    outcome.diverged = json.value("diverged", false);
+    json.at("parameters").get_to(outcome.parameters);
+    json.at("updates").get_to(outcome.updates);
+    json.at("best_update").get_to(outcome.best_update);
+    json.at("seconds").get_to(outcome.seconds);
+    for (size_t s = 0; s < kSplitNames.size(); ++s) {
+      const auto found = json.find(kSplitNames[s]);
+      if (found == json.end()) continue;
+      PartOutcome score{.loss = found->at("loss").get<double>(), .error = {}};
+      if (found->contains("error")) score.error = found->at("error").get<double>();
+      outcome.scores[s] = score;
+    }
+    const nlohmann::json& curve = json.at("curve");
+    const auto updates = curve.at("update").get<std::vector<int64_t>>();
+    outcome.curve.resize(updates.size());
+    for (size_t i = 0; i < updates.size(); ++i) outcome.curve[i].update = updates[i];
+    for (const auto& [key, member] : kCurve) {
+      const auto values = curve.at(key).get<std::vector<double>>();
+      if (values.size() != updates.size()) throw BadInput("its curve's lists differ in length");
+      for (size_t i = 0; i < values.size(); ++i) outcome.curve[i].*member = values[i];
+    }
+    if (!outcome.diverged && !outcome.score(Split::kValid)) {
+      throw BadInput("it has no score of the validation part");
+    }
+    return outcome;
+  } catch (const nlohmann::json::exception&) {
+    throw BadInput("this is no outcome of a trial");
+  } catch (const Error& error) {
+    throw BadInput("this is no outcome of a trial: " + error.message());
+  }
+}
+
+}  // namespace mnemo

@@ -1,0 +1,154 @@
+#include "study/trial_runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/test_folder.h"
+
+namespace mnemo {
+namespace {
+
+using ::testing::Contains;
+
+class TrialRunnerTest : public ::testing::Test {
+ protected:
+  TrialRunnerTest() {
+    std::string text;
+    for (int i = 0; i < 3000; ++i) text += "abcdbabe\n"[(i * i / 7) % 9];
+    WriteFile(folder_ / "text", text);
+  }
+
+  PlannedTrial Planned(const std::string& name, uint64_t seed, int64_t updates = 30) const {
+    PlannedTrial planned;
+    planned.trial.name = name;
+    Recipe& recipe = planned.trial.recipe;
+    recipe.seed = seed;
+    recipe.data.text = (folder_ / "text").string();
+    recipe.model.cells = {"gru"};
+    recipe.model.units = 8;
+    recipe.train.batch = 4;
+    recipe.train.steps = 10;
+    recipe.train.updates = updates;
+    recipe.train.validate_every = 10;
+    return planned;
+  }
+  TrialsEnd Run(const TrialPlan& plan, const std::string& log, TrialHooks hooks = {},
+                std::optional<double> budget = {}, int workers = 2) {
+    OutcomeLog outcomes(folder_ / log);
+    hooks.note = [this](const std::string& note) { notes_.push_back(note); };
+    return RunTrials(plan, &outcomes, {folder_ / "runs", workers, budget}, hooks);
+  }
+  // What must not depend on how the trials were run.
+  std::vector<std::string> Results(const std::string& log) const {
+    std::vector<std::string> results;
+    for (auto& [name, outcome] : ReadOutcomes(folder_ / log)) {
+      TrialOutcome timeless = outcome;
+      timeless.seconds = 0;
+      for (CurvePoint& point : timeless.curve) point.seconds = 0;
+      results.push_back(OutcomeLine(timeless));
+    }
+    return results;
+  }
+
+  TestFolder folder_;
+  std::vector<std::string> notes_;
+};
+
+TEST_F(TrialRunnerTest, OutcomesShowMoreTrials) {
+  // The better of two seeds is trained for longer.
+  const TrialPlan plan = [&](const Outcomes& outcomes) {
+    std::vector<PlannedTrial> planned = {Planned("a", 1), Planned("b", 2)};
+    if (outcomes.size() < 2) return planned;
+    const auto loss = [&](const char* name) {
+      return outcomes.at(name).score(Split::kValid)->loss;
+    };
+    const bool first = loss("a") < loss("b");
+    planned.push_back(Planned("long/er", first ? 1 : 2, 50));
+    planned.back().scores_train = planned.back().keep_run = true;
+    return planned;
+  };
+  EXPECT_EQ(Run(plan, "log"), TrialsEnd::kAll);
+  const Outcomes outcomes = ReadOutcomes(folder_ / "log");
+  ASSERT_EQ(outcomes.size(), 3u);
+  const TrialOutcome& longer = outcomes.at("long/er");
+  EXPECT_EQ(longer.updates, 50);
+  EXPECT_EQ(longer.curve.size(), 5u);
+  EXPECT_TRUE(longer.score(Split::kTrain));
+  EXPECT_FALSE(outcomes.at("a").score(Split::kTrain));
+  EXPECT_GT(longer.score(Split::kTest)->error, 0);
+  EXPECT_TRUE(fs::exists(RunFolder(folder_ / "runs", "long/er", longer.key)));
+  EXPECT_FALSE(fs::exists(RunFolder(folder_ / "runs", "a", outcomes.at("a").key)));
+  notes_.clear();
+  Run(plan, "log");
+  EXPECT_TRUE(notes_.empty());  // nothing was trained again
+}
+
+TEST_F(TrialRunnerTest, StoppedAndGoneOnWithEndsAlike) {
+  const TrialPlan plan = [&](const Outcomes&) {
+    return std::vector<PlannedTrial>{Planned("a", 1, 60), Planned("b", 2, 60), Planned("c", 3, 60)};
+  };
+  Run(plan, "unbroken");
+  int stops = 0;
+  for (bool done = false; !done && stops < 50; ++stops) {
+    std::atomic<bool> stop = false;
+    int calls = 0;
+    TrialHooks hooks;
+    hooks.stop = &stop;
+    hooks.progress = [&](const TrialProgress&) { stop = ++calls >= 25; };
+    try {
+      Run(plan, "broken", hooks);
+      done = true;
+    } catch (const Error& error) {
+      ASSERT_EQ(error.kind(), ErrorKind::kStopped);
+    }
+  }
+  EXPECT_GT(stops, 3);
+  EXPECT_EQ(Results("broken"), Results("unbroken"));
+}
+
+TEST_F(TrialRunnerTest, ABudgetEndsTheWorkAndKeepsWhatIsDone) {
+  const TrialPlan plan = [&](const Outcomes&) {
+    return std::vector<PlannedTrial>{Planned("short", 1, 10), Planned("endless", 2, 1'000'000)};
+  };
+  EXPECT_EQ(Run(plan, "log", {}, 1.0, 1), TrialsEnd::kBudget);
+  EXPECT_EQ(ReadOutcomes(folder_ / "log").size(), 1u);
+  EXPECT_EQ(Run(plan, "log", {}, 0.0), TrialsEnd::kBudget);
+}
+
+TEST_F(TrialRunnerTest, WhatWasChangedIsTrainedAgain) {
+  int64_t updates = 20;
+  const TrialPlan plan = [&](const Outcomes&) {
+    return std::vector<PlannedTrial>{Planned("a", 1), Planned("b", 1, updates)};
+  };
+  Run(plan, "log");
+  updates = 40;
+  notes_.clear();
+  Run(plan, "log");
+  ASSERT_EQ(notes_.size(), 1u);
+  EXPECT_EQ(ReadOutcomes(folder_ / "log").at("b").updates, 40);
+}
+
+TEST_F(TrialRunnerTest, ADivergedTrialIsAnOutcomeAndAWrongOneAnError) {
+  PlannedTrial wild = Planned("wild", 1, 200);
+  wild.trial.recipe.train.rate = 1e30;
+  const TrialPlan plan = [&](const Outcomes&) {
+    return std::vector<PlannedTrial>{wild, Planned("a", 1)};
+  };
+  EXPECT_EQ(Run(plan, "log"), TrialsEnd::kAll);
+  EXPECT_TRUE(ReadOutcomes(folder_ / "log").at("wild").diverged);
+  EXPECT_FALSE(ReadOutcomes(folder_ / "log").at("a").diverged);
+  EXPECT_THAT(notes_, Contains("wild: diverged"));
+
+  wild.trial.recipe.data.text = "/nowhere";
+  wild.trial.name = "lost";
+  try {
+    Run(plan, "log");
+    FAIL() << "trained on nothing";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
+  }
+}
+
+}  // namespace
+}  // namespace mnemo
