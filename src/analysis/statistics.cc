@@ -90,6 +90,23 @@ Interval StudentInterval(std::span<const double> values, double level) {
   return {mean, mean - half, mean + half};
 }
 
+Interval WelchInterval(std::span<const double> a, std::span<const double> b, double level) {
+  MNEMO_CHECK(level > 0 && level < 1);
+  const double mean = Mean(a) - Mean(b);
+  const auto share = [](std::span<const double> values) {
+    const double deviation = SampleDeviation(values);
+    return deviation * deviation / static_cast<double>(values.size());
+  };
+  const double va = share(a), vb = share(b), variance = va + vb;
+  if (!std::isfinite(variance)) return {mean, kNan, kNan};
+  if (variance == 0) return {mean, mean, mean};
+  const double degrees =
+      variance * variance /
+      (va * va / static_cast<double>(a.size() - 1) + vb * vb / static_cast<double>(b.size() - 1));
+  const double half = StudentQuantile(0.5 + level / 2, degrees) * std::sqrt(variance);
+  return {mean, mean - half, mean + half};
+}
+
 int64_t BlockLength(int64_t n, const BootstrapOptions& options) {
   return std::clamp<int64_t>(n / 10, 1, options.block);
 }

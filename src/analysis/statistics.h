@@ -29,6 +29,10 @@ double StudentQuantile(double probability, double degrees);
 // mean +- t * s / sqrt(n) at `level` (0.95: 2.5 % on each side). With one value low and high are
 // NaN: one seed says nothing about other seeds.
 Interval StudentInterval(std::span<const double> values, double level = 0.95);
+// The mean of a less that of b, with its interval (Welch 1947, Satterthwaite's degrees of freedom).
+// low and high are NaN when one of them has fewer than two values; equal to the mean when neither
+// varies.
+Interval WelchInterval(std::span<const double> a, std::span<const double> b, double level = 0.95);
 
 struct BootstrapOptions {
   int64_t block = 1000;  // characters; long enough that a line's neighbours stay together

@@ -36,6 +36,16 @@ TEST(StudentInterval, AgreesWithScipy) {
   EXPECT_NEAR(narrow.high, 1.4310488346304464, 1e-9);
 }
 
+TEST(WelchInterval, AgreesWithScipy) {
+  const std::vector<double> a = {1.0, 1.2, 0.9}, b = {2.0, 2.6, 2.1, 2.4};
+  const Interval interval = WelchInterval(a, b);
+  EXPECT_NEAR(interval.mean, -1.2416666666666665, 1e-12);
+  EXPECT_NEAR(interval.low, -1.6683340880511526, 1e-9);
+  EXPECT_NEAR(interval.high, -0.8149992452821804, 1e-9);
+  EXPECT_TRUE(std::isnan(WelchInterval(a, std::vector<double>{1}).low));
+  EXPECT_EQ(WelchInterval(std::vector<double>{2, 2}, std::vector<double>{1, 1}).high, 1);
+}
+
 TEST(StudentInterval, OneValueMakesNoClaim) {
   const std::vector<double> one{1.5};
   const Interval interval = StudentInterval(one);

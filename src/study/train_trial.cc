@@ -37,13 +37,14 @@ void AddCurve(const fs::path& folder, TrialOutcome* outcome) {
 
 }  // namespace
 
-std::optional<TrialOutcome> TrainTrial(const Trial& trial, const std::string& key,
-                                       const TrainingData& data, const fs::path& folder,
-                                       bool scores_train, const RunCallbacks& callbacks) {
+std::optional<TrialOutcome> TrainTrial(const Trial& trial, const TrainingData& data,
+                                       const fs::path& folder, bool scores_train,
+                                       const RunCallbacks& callbacks) {
   const auto backend = MakeCpuBackend(1);
   TrialOutcome outcome;
   outcome.name = trial.name;
-  outcome.key = key;
+  outcome.data = data.sha256();
+  outcome.key = TrialKey(trial.recipe, data.sha256());
   try {
     const RunResult result = fs::exists(folder)
                                  ? ResumeRun(folder, data, *backend, callbacks)

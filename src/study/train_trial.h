@@ -14,8 +14,8 @@ namespace mnemo {
 // Trains in the run folder, or goes on there, on one thread; scores the best weights on the parts.
 // Nothing when `callbacks.stop` became true: the folder can be gone on with. Throws as StartRun and
 // ResumeRun do, but for kDiverged, which is an outcome.
-std::optional<TrialOutcome> TrainTrial(const Trial& trial, const std::string& key,
-                                       const TrainingData& data, const fs::path& folder,
-                                       bool scores_train, const RunCallbacks& callbacks);
+std::optional<TrialOutcome> TrainTrial(const Trial& trial, const TrainingData& data,
+                                       const fs::path& folder, bool scores_train,
+                                       const RunCallbacks& callbacks);
 
 }  // namespace mnemo

@@ -38,7 +38,7 @@ std::string TrialKey(const Recipe& recipe, const std::string& data_sha256) {
 }
 
 std::string OutcomeLine(const TrialOutcome& outcome) {
-  ordered_json json = {{"name", outcome.name}, {"key", outcome.key}};
+  ordered_json json = {{"name", outcome.name}, {"data", outcome.data}, {"key", outcome.key}};
   if (outcome.diverged) json["diverged"] = true;
   json["parameters"] = outcome.parameters;
   json["updates"] = outcome.updates;
@@ -65,6 +65,7 @@ TrialOutcome ParseOutcome(std::string_view line) {
     const nlohmann::json json = ParseJson(line, "line");
     TrialOutcome outcome;
     json.at("name").get_to(outcome.name);
+    json.at("data").get_to(outcome.data);
     json.at("key").get_to(outcome.key);
     outcome.diverged = json.value("diverged", false);
     json.at("parameters").get_to(outcome.parameters);

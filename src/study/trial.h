@@ -35,7 +35,8 @@ struct CurvePoint {
 
 struct TrialOutcome {
   std::string name;
-  std::string key;        // of what was trained: TrialKey
+  std::string data;       // SHA-256 of what it was trained on
+  std::string key;        // of all that was trained: TrialKey
   bool diverged = false;  // then only the curve up to there is known
   int64_t parameters = 0, updates = 0, best_update = 0;
   double seconds = 0;                                // of training, on one thread of that machine

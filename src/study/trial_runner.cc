@@ -134,10 +134,10 @@ class Runner {
       running_[worker] = {trial.name, progress.update, progress.updates, progress.loss,
                           progress.seconds_left};
       Report();
+      if (hooks_.stop != nullptr && *hooks_.stop) stop_ = true;
     };
     MakeFolder(folder.parent_path());
-    const auto outcome =
-        TrainTrial(trial, key, data->View(), folder, planned.scores_train, callbacks);
+    const auto outcome = TrainTrial(trial, data->View(), folder, planned.scores_train, callbacks);
     if (!outcome) return;
     log_.Add(*outcome);
     std::error_code ignored;  // what is left of it is in nobody's way
@@ -201,6 +201,21 @@ class Runner {
 
 fs::path RunFolder(const fs::path& folder, const std::string& name, const std::string& key) {
   return folder / (name + "-" + key.substr(0, 8));
+}
+
+Outcomes OutcomesOf(const TrialPlan& plan, const Outcomes& outcomes) {
+  Outcomes current;
+  for (bool more = true; more;) {
+    more = false;
+    for (const PlannedTrial& planned : plan(current)) {
+      const auto found = outcomes.find(planned.trial.name);
+      if (found == outcomes.end() || current.contains(found->first)) continue;
+      const TrialOutcome& outcome = found->second;
+      if (outcome.key != TrialKey(planned.trial.recipe, outcome.data)) continue;
+      more = current.insert(*found).second || more;
+    }
+  }
+  return current;
 }
 
 TrialsEnd RunTrials(const TrialPlan& plan, OutcomeLog* log, const TrialRunOptions& options,

@@ -58,6 +58,10 @@ struct TrialRunOptions {
 // Where a trial is trained: a trial that was changed since does not go on with the old one's run.
 fs::path RunFolder(const fs::path& folder, const std::string& name, const std::string& key);
 
+// Of outcomes those of the plan's trials as they are now, and of what these show. Whether the data
+// is still the same is not asked: it need not be there.
+Outcomes OutcomesOf(const TrialPlan& plan, const Outcomes& outcomes);
+
 enum class TrialsEnd { kAll, kBudget };
 
 // Throws Error: kStopped when hooks.stop became true, after checkpoints; kBadInput where a trial

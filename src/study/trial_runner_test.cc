@@ -10,6 +10,8 @@ namespace mnemo {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Key;
 
 class TrialRunnerTest : public ::testing::Test {
  protected:
@@ -127,6 +129,8 @@ TEST_F(TrialRunnerTest, WhatWasChangedIsTrainedAgain) {
   Run(plan, "log");
   ASSERT_EQ(notes_.size(), 1u);
   EXPECT_EQ(ReadOutcomes(folder_ / "log").at("b").updates, 40);
+  updates = 50;  // what is there of "b" is no outcome of this plan
+  EXPECT_THAT(OutcomesOf(plan, ReadOutcomes(folder_ / "log")), ElementsAre(Key("a")));
 }
 
 TEST_F(TrialRunnerTest, ADivergedTrialIsAnOutcomeAndAWrongOneAnError) {

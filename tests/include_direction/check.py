@@ -23,8 +23,8 @@ ALLOWED["score"] = ALLOWED["model"] | {"model"}
 ALLOWED["train"] = ALLOWED["score"] | {"score", "data"}
 ALLOWED["bench"] = ALLOWED["train"] | {"train"}
 ALLOWED["study"] = ALLOWED["train"] | {"train"}
-ALLOWED["analysis"] = ALLOWED["train"] | {"train"}
-ALLOWED["report"] = ALLOWED["study"] | ALLOWED["analysis"] | {"study", "analysis"}
+ALLOWED["analysis"] = ALLOWED["study"] | {"study"}  # what a study has left behind
+ALLOWED["report"] = ALLOWED["analysis"] | {"analysis"}
 ALLOWED["cli"] = ALLOWED["report"] | {"report", "bench"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]*)"')

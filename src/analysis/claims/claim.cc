@@ -1,0 +1,120 @@
+#include "analysis/claims/claim.h"
+
+#include <algorithm>
+
+#include "analysis/claims/measure.h"
+#include "base/error.h"
+#include "base/toml.h"
+
+namespace mnemo {
+namespace {
+
+const std::vector<std::string> kStatistics = {"order", "equal", "published", "counts"};
+
+// "a < b" or "a = b".
+std::pair<std::string, std::string> ReadPair(const TomlTable& table, const std::string& text,
+                                             const std::string& sign) {
+  const size_t at = text.find(" " + sign + " ");
+  if (at == std::string::npos) {
+    throw table.Wrong("pairs", "this is no pair of points")
+        .Found(text)
+        .Allowed("\"set/cell " + sign + " set/cell\"");
+  }
+  return {text.substr(0, at), text.substr(at + sign.size() + 2)};
+}
+
+void ReadTrialsOf(const TomlTable& table, Claim* claim) {
+  claim->experiment = table.String("experiment");
+  claim->measure = table.OneOf("measure", MeasureNames());
+  claim->least_seeds = static_cast<int>(table.Int("least_seeds", {.min = 2, .max = 1000}, 3));
+  if (claim->statistic != "order") {
+    claim->margin = table.Number("margin", {.min = 0, .min_open = true});
+  }
+  if (claim->statistic == "published") {
+    claim->points = table.Strings("points");
+    if (claim->points.empty()) throw table.Wrong("points", "there is no point");
+    return;
+  }
+  for (const std::string& pair : table.Strings("pairs")) {
+    claim->pairs.push_back(ReadPair(table, pair, claim->statistic == "order" ? "<" : "="));
+  }
+  if (claim->pairs.empty()) throw table.Wrong("pairs", "there is no pair");
+}
+
+Claim ReadClaim(const TomlTable& table) {
+  Claim claim;
+  claim.id = static_cast<int>(table.Int("id", {.min = 1, .max = 9999}));
+  claim.text = table.String("text");
+  claim.where = table.String("where");
+  claim.note = table.String("note", "");
+  claim.undecidable = table.String("undecidable", "");
+  if (!claim.undecidable.empty()) return claim;
+  claim.statistic = table.OneOf("statistic", kStatistics);
+  if (claim.statistic == "counts") {
+    claim.counts = table.Strings("counts");
+  } else {
+    ReadTrialsOf(table, &claim);
+  }
+  return claim;
+}
+
+}  // namespace
+
+const Claim& PaperClaims::Find(int id) const {
+  for (const Claim& claim : claims) {
+    if (claim.id == id) return claim;
+  }
+  std::string ids;
+  for (const Claim& claim : claims) ids += (ids.empty() ? "" : ", ") + std::to_string(claim.id);
+  throw BadInput("there is no such claim").Found(std::to_string(id)).Allowed(ids);
+}
+
+std::optional<Published> PaperClaims::Figure(const std::string& experiment,
+                                             const std::string& point,
+                                             const std::string& measure) const {
+  for (const Published& figure : published) {
+    if (figure.experiment == experiment && figure.point == point && figure.measure == measure) {
+      return figure;
+    }
+  }
+  return std::nullopt;
+}
+
+PaperClaims ReadClaims(const fs::path& file) {
+  TomlDocument document(ReadFile(file, 1 << 20), file.string());
+  const TomlTable root = document.Root();
+  PaperClaims paper;
+  paper.title = root.String("title");
+  for (const TomlTable& table : root.Tables("claim")) {
+    paper.claims.push_back(ReadClaim(table));
+    const int id = paper.claims.back().id;
+    const auto same = std::count_if(paper.claims.begin(), paper.claims.end(),
+                                    [&](const Claim& claim) { return claim.id == id; });
+    if (same > 1) throw table.Wrong("id", "this claim is there twice");
+  }
+  if (paper.claims.empty()) throw BadInput("there is no claim").At(file.string());
+  for (const TomlTable& table : root.Tables("published")) {
+    Published figure;
+    figure.experiment = table.String("experiment");
+    figure.measure = table.OneOf("measure", MeasureNames());
+    figure.mark = table.String("mark", "");
+    const TomlTable values = table.Table("values");
+    for (const std::string& point : values.Keys()) {
+      figure.point = point;
+      figure.value = values.Number(point, {});
+      paper.published.push_back(figure);
+    }
+  }
+  document.CheckAllRead();
+  return paper;
+}
+
+const char* VerdictName(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kHolds: return "holds";
+    case Verdict::kDoesNotHold: return "does not hold";
+    default: return "undecided";
+  }
+}
+
+}  // namespace mnemo

@@ -1,0 +1,89 @@
+// A paper's claim as its claims.toml has it, and what was found. The rule stands in the file before
+// anything is trained; deciding is mechanical.
+//
+//   [[claim]]
+//   id = 7
+//   text = "The GRU overfits JSB most."          # in our own words
+//   where = "Table 2"
+//   statistic = "order"                          # judge.h lists them
+//   experiment = "music"
+//   measure = "gap"                              # measure.h lists them
+//   pairs = ["jsb/tanh < jsb/gru"]               # what the statistic takes
+//
+//   [[published]]                                # what the paper prints of an experiment
+//   experiment = "music"
+//   measure = "test"
+//   mark = "[fig]"                               # how far it can be trusted; none: printed
+//   [published.values]
+//   "jsb/gru" = 8.54
+//
+// Values; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/statistics.h"
+#include "base/files.h"
+
+namespace mnemo {
+
+struct Claim {
+  int id = 0;  // of the 74 that docs and issues number through
+  std::string text, where;
+  std::string statistic;  // empty: nothing here can decide it, and `undecidable` says why
+  std::string undecidable;
+  std::string note;  // what a reader of the verdict should know
+  std::string experiment, measure;
+  std::vector<std::pair<std::string, std::string>> pairs;  // points
+  std::vector<std::string> points;                         // "jsb/gru"
+  std::vector<std::string> counts;  // "gru 227 20 = 168888": cell, units, inputs, parameters
+  double margin = 0;
+  int least_seeds = 3;
+};
+
+// A figure that the paper prints: of a point of an experiment, by a measure.
+struct Published {
+  std::string experiment, point, measure;
+  double value = 0;
+  std::string mark;  // "[fig]": how far it can be trusted; empty: printed
+};
+
+struct PaperClaims {
+  std::string title;  // "Chung, Gulcehre, Cho, Bengio 2014"
+  std::vector<Claim> claims;
+  std::vector<Published> published;
+
+  // Throws Error (kBadInput) for a number that no claim has.
+  const Claim& Find(int id) const;
+  std::optional<Published> Figure(const std::string& experiment, const std::string& point,
+                                  const std::string& measure) const;
+};
+
+// Throws Error (kBadInput) with file, line and column: unknown keys, statistics and measures,
+// what a statistic needs and the claim lacks, a number given twice.
+PaperClaims ReadClaims(const fs::path& file);
+
+enum class Verdict { kHolds, kDoesNotHold, kUndecided };
+const char* VerdictName(Verdict verdict);  // "holds", "does not hold", "undecided"
+
+// One line of the evidence: a point, what the paper has, what was measured.
+struct EvidenceRow {
+  std::string what;  // "jsb/gru, test nats a step"
+  std::optional<double> published;
+  std::string mark;
+  Interval measured;  // over seeds; low and high NaN with one
+  int seeds = 0;
+};
+
+struct Judgement {
+  int id = 0;
+  Verdict verdict = Verdict::kUndecided;
+  std::string reason;  // a sentence
+  std::string rule;    // what was decided by, a sentence made of the claim's keys
+  std::vector<EvidenceRow> evidence;
+};
+
+}  // namespace mnemo

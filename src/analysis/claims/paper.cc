@@ -1,0 +1,78 @@
+#include "analysis/claims/paper.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <system_error>
+
+#include "analysis/claims/judge.h"
+#include "base/error.h"
+
+namespace mnemo {
+namespace {
+
+fs::path PapersFolder() {
+  const char* chosen = std::getenv("MNEMO_PAPERS");
+  if (chosen != nullptr && *chosen != 0) return chosen;
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (!error) {
+    const fs::path installed = program.parent_path().parent_path() / "share/mnemo/papers";
+    if (fs::is_directory(installed, error)) return installed;
+  }
+  return MNEMO_PAPERS_DIR;
+}
+
+fs::path FolderOf(const std::string& name_or_path) {
+  if (name_or_path.find('/') != std::string::npos) return name_or_path;
+  const std::vector<std::string> known = PaperNames();
+  if (std::binary_search(known.begin(), known.end(), name_or_path)) {
+    return PapersFolder() / name_or_path;
+  }
+  std::string list;
+  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+  throw BadInput("no paper is called '" + name_or_path + "'")
+      .Allowed(list + ", or the path of a folder with claims.toml")
+      .Hint(DidYouMean(name_or_path, known));
+}
+
+}  // namespace
+
+std::vector<std::string> PaperNames() {
+  const fs::path folder = PapersFolder();
+  std::vector<std::string> names;
+  std::error_code error, ignored;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (fs::exists(entry->path() / "claims.toml", ignored)) {
+      names.push_back(entry->path().filename().string());
+    }
+  }
+  if (error) {
+    throw BadInput("the folder of papers cannot be read: " + error.message())
+        .At(folder.string())
+        .Hint("the environment variable MNEMO_PAPERS names another one");
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Paper ReadPaper(const std::string& name_or_path) {
+  Paper paper;
+  paper.folder = FolderOf(name_or_path);
+  const fs::path plain = fs::path(paper.folder / "").parent_path();  // without a '/' at its end
+  paper.name = plain.filename().string();
+  paper.claims = ReadClaims(paper.folder / "claims.toml");
+  std::map<std::string, MeasuredExperiment> untrained;
+  for (const Claim& claim : paper.claims.claims) {
+    if (claim.experiment.empty() || paper.experiments.contains(claim.experiment)) continue;
+    const fs::path file = paper.folder / "experiments" / (claim.experiment + ".toml");
+    const Experiment experiment = ReadExperiment(file);
+    paper.experiments.emplace(claim.experiment, experiment);
+    untrained.emplace(claim.experiment, MeasuredExperiment{experiment, {}});
+  }
+  // Refuses points that are not there before anything is trained.
+  for (const Claim& claim : paper.claims.claims) Judge(paper.claims, claim, untrained);
+  return paper;
+}
+
+}  // namespace mnemo

@@ -1,0 +1,233 @@
+// mnemo reproduce: a paper's experiments, and what becomes of its claims.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+#include "analysis/claims/judge.h"
+#include "analysis/claims/paper.h"
+#include "base/error.h"
+#include "base/progress.h"
+#include "base/signals.h"
+#include "cli/verbs.h"
+#include "report/claims_text.h"
+#include "study/trial_runner.h"
+
+namespace mnemo {
+namespace {
+
+constexpr char kAbout[] = "Run a paper's experiments and judge its claims";
+constexpr char kExamples[] =
+    "Examples:\n"
+    "  mnemo reproduce chung2014 --budget 30m              # what half an hour allows\n"
+    "  mnemo reproduce chung2014 --resume --budget 2h      # goes on there\n"
+    "  mnemo reproduce chung2014/10                        # one claim and what it needs\n"
+    "  mnemo reproduce chung2014 --from papers/chung2014/outcomes.jsonl --budget 0s\n"
+    "                                                      # judges committed outcomes again\n"
+    "Results go to OUT/RESULTS.md, outcomes of trainings to OUT/outcomes.jsonl. A claim is "
+    "decided\n"
+    "on as many seeds as its rule asks for (papers/PAPER/claims.toml), never on fewer.";
+
+struct ReproduceOptions {
+  CommonOptions common;
+  std::string paper, budget = "full", out, from;
+  std::vector<int> claims;
+  bool resume = false;
+};
+
+// "30m"; nothing for "full".
+std::optional<double> Seconds(const std::string& text) {
+  if (text == "full") return std::nullopt;
+  double number = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string unit(end, text.data() + text.size());
+  const double factor = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  if (code != std::errc() || factor == 0 || !(number >= 0) || number > 1e6) {
+    throw BadInput("--budget is a time").Found(text).Allowed("90s, 30m, 2h or full");
+  }
+  return number * factor;
+}
+
+std::string Duration(double seconds) {
+  const auto minutes = static_cast<int64_t>(std::ceil(seconds / 60));
+  return minutes < 120 ? fmt::format("{} min", minutes)
+                       : fmt::format("{} h {} min", minutes / 60, minutes % 60);
+}
+
+std::string ProgressLine(const TrialProgress& now) {
+  std::string line = fmt::format("{}/{} trainings", now.done, now.known);
+  if (now.seconds_left > 0) line += fmt::format("  {} left", Duration(now.seconds_left));
+  for (const RunningTrial& one : now.running) {
+    line += fmt::format("  | {} {}/{}, loss {:.3f}", one.name, one.update, one.updates, one.loss);
+  }
+  return line;
+}
+
+// The claims asked for, in the paper's order; all without --claim.
+std::vector<const Claim*> Wanted(const PaperClaims& paper, const std::vector<int>& ids) {
+  for (const int id : ids) paper.Find(id);
+  const std::set<int> asked(ids.begin(), ids.end());
+  std::vector<const Claim*> wanted;
+  for (const Claim& claim : paper.claims) {
+    if (asked.empty() || asked.contains(claim.id)) wanted.push_back(&claim);
+  }
+  return wanted;
+}
+
+// Of single claims only the points that they speak of are trained; of all, everything.
+class Work {
+ public:
+  Work(const Paper& paper, const std::vector<const Claim*>& claims, bool all) : paper_(paper) {
+    for (const auto& [name, experiment] : paper.experiments) {
+      if (all) prefixes_.insert(name + "/");
+    }
+    const auto add = [&](const Claim& claim, const std::string& point) {
+      prefixes_.insert(claim.experiment + "/" + point + "/");
+    };
+    for (const Claim* claim : claims) {
+      for (const auto& [a, b] : claim->pairs) {
+        add(*claim, a);
+        add(*claim, b);
+      }
+      for (const std::string& point : claim->points) add(*claim, point);
+    }
+  }
+
+  std::vector<PlannedTrial> Plan(const Outcomes& outcomes) const {
+    std::vector<PlannedTrial> planned;
+    for (const auto& [name, experiment] : paper_.experiments) {
+      for (PlannedTrial& trial : PlanExperiment(experiment, outcomes)) {
+        const std::string& of = trial.trial.name;
+        const bool wanted =
+            std::any_of(prefixes_.begin(), prefixes_.end(),
+                        [&](const std::string& prefix) { return of.starts_with(prefix); });
+        if (wanted) planned.push_back(std::move(trial));
+      }
+    }
+    return planned;
+  }
+  bool empty() const { return prefixes_.empty(); }
+
+ private:
+  const Paper& paper_;
+  std::set<std::string> prefixes_;
+};
+
+std::string Command(const ReproduceOptions& options) {
+  std::string command = "mnemo reproduce " + options.paper;
+  for (const int id : options.claims) command += fmt::format(" --claim {}", id);
+  return command;
+}
+
+// OUT, with the outcomes that --from brings.
+fs::path OpenFolder(const ReproduceOptions& options, const std::string& paper) {
+  const fs::path folder = options.out.empty() ? "runs/reproduce-" + paper : options.out;
+  const fs::path log = folder / "outcomes.jsonl";
+  const bool there = fs::exists(folder);
+  if (there && !options.resume) {
+    throw BadInput("there is a reproduction here already")
+        .At(folder.string())
+        .Hint("--resume goes on with it; --out names another folder");
+  }
+  if (options.from.empty()) {
+    MakeFolder(folder);
+    return folder;
+  }
+  if (fs::exists(log)) throw BadInput("--from begins a new folder").At(folder.string());
+  const std::string outcomes = ReadFile(options.from);
+  ReadOutcomes(options.from);  // refuses what is none
+  MakeFolder(folder);
+  WriteFile(log, outcomes);
+  return folder;
+}
+
+void Reproduce(ReproduceOptions options) {
+  const std::optional<double> budget = Seconds(options.budget);
+  const size_t slash = options.paper.find('/');
+  // PAPER/CLAIM; other slashes are those of a path.
+  if (slash != std::string::npos && slash + 1 < options.paper.size() &&
+      options.paper.find_first_not_of("0123456789", slash + 1) == std::string::npos) {
+    options.claims.push_back(std::stoi(options.paper.substr(slash + 1)));
+    options.paper.resize(slash);
+  }
+  const Paper paper = ReadPaper(options.paper);
+  const std::vector<const Claim*> wanted = Wanted(paper.claims, options.claims);
+  const Work work(paper, wanted, options.claims.empty());
+  const fs::path folder = OpenFolder(options, paper.name);
+  OutcomeLog log(folder / "outcomes.jsonl");
+  const TrialPlan plan = [&](const Outcomes& outcomes) { return work.Plan(outcomes); };
+
+  InstallStopSignals();
+  Progress progress(2, options.common.quiet);
+  TrialHooks hooks;
+  hooks.stop = &StopFlag();
+  hooks.progress = [&](const TrialProgress& now) {
+    if (progress.Due()) progress.Update(ProgressLine(now));
+  };
+  hooks.note = [&](const std::string& note) {
+    if (!options.common.quiet) progress.Log(note);
+  };
+  TrialsEnd end = TrialsEnd::kAll;
+  const std::string again = fmt::format("{} --resume{}", Command(options),
+                                        options.out.empty() ? "" : " --out " + options.out);
+  try {
+    if (!budget || *budget > 0) {
+      end = RunTrials(plan, &log, {folder / "runs", options.common.ThreadCount(), budget}, hooks);
+    }
+  } catch (Error& error) {
+    progress.Clear();
+    if (error.kind() == ErrorKind::kStopped) error.Hint("go on: " + again);
+    throw;
+  }
+  progress.Clear();
+
+  const Outcomes outcomes = OutcomesOf(plan, log.All());
+  if (plan(outcomes).size() > outcomes.size()) end = TrialsEnd::kBudget;
+  std::map<std::string, MeasuredExperiment> measured;
+  size_t all = 0;
+  for (const auto& [name, experiment] : paper.experiments) {
+    measured.emplace(name, MeasuredExperiment{experiment, outcomes});
+    all += TrialCount(experiment);
+  }
+  ClaimsReport report{Command(options), paper.claims, {}, {}};
+  for (const Claim* claim : wanted) {
+    report.judgements.push_back(Judge(paper.claims, *claim, measured));
+  }
+  double seconds = 0;
+  for (const auto& [name, outcome] : outcomes) seconds += outcome.seconds;
+  report.notes.push_back(
+      fmt::format("{} of {} trainings are done; they took {} on one thread each.", outcomes.size(),
+                  all, Duration(seconds)));
+  WriteFile(folder / "RESULTS.md", ClaimsMarkdown(report));
+  if (options.common.json) {
+    fmt::print("{}\n", ClaimsJson(report).dump(2));
+    return;
+  }
+  fmt::print("{}\n{}\n", ClaimsTable(report, 160), report.notes[0]);
+  fmt::print("Results: {}\n", (folder / "RESULTS.md").string());
+  if (end == TrialsEnd::kBudget) fmt::print("Out of time; go on: {}\n", again);
+}
+
+}  // namespace
+
+void AddReproduceVerb(CLI::App& program) {
+  CLI::App* verb = program.add_subcommand("reproduce", kAbout);
+  verb->footer(kExamples);
+  const auto options = std::make_shared<ReproduceOptions>();
+  verb->add_option("paper", options->paper, "PAPER or PAPER/CLAIM: chung2014, chung2014/7")
+      ->required();
+  verb->add_option("--claim", options->claims, "Only this claim's number; repeatable");
+  verb->add_option("--budget", options->budget,
+                   "Time for trainings: 90s, 30m, 2h, or full (default: full)");
+  verb->add_flag("--resume", options->resume, "Go on in OUT");
+  verb->add_option("--out", options->out, "Folder to work in (default: runs/reproduce-PAPER)");
+  verb->add_option("--from", options->from,
+                   "Outcomes of trainings to begin with; those that this program would train "
+                   "otherwise are trained again");
+  AddCommonOptions(verb, &options->common);
+  verb->callback([options] { Reproduce(*options); });
+}
+
+}  // namespace mnemo

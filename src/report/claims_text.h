@@ -1,0 +1,26 @@
+// What a reproduction found, as text: a table for a console, and RESULTS.md. Both and the JSON are
+// made of the same numbers.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "analysis/claims/claim.h"
+
+namespace mnemo {
+
+struct ClaimsReport {
+  std::string command;  // that made it
+  PaperClaims paper;
+  std::vector<Judgement> judgements;  // of some of the claims, in the paper's order
+  std::vector<std::string> notes;     // how far the trainings are, a sentence each
+};
+
+// A line a claim, cut to `columns`.
+std::string ClaimsTable(const ClaimsReport& report, int columns);
+// Line 1 is the command; then the verdicts, and for each claim rule, reason and figures.
+std::string ClaimsMarkdown(const ClaimsReport& report);
+nlohmann::ordered_json ClaimsJson(const ClaimsReport& report);
+
+}  // namespace mnemo

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""mnemo reproduce, as it is called, on a small paper of this test's own.
+
+    reproduce_test.py PROGRAM [unittest's options]
+"""
+
+import json
+import pathlib
+import signal
+import subprocess
+import time
+
+import as_called
+
+RECIPE = """
+[data]
+text = "{text}"
+[model]
+cell = "gru"
+units = 6
+[train]
+batch = 4
+steps = 10
+updates = 40
+"""
+EXPERIMENT = """
+recipe = "small-recipe.toml"
+seeds = [11, 12, 13]
+[rates]
+low = -7
+high = -3
+count = 2
+seed = 5
+[[axis]]
+name = "cell"
+[[axis.value]]
+name = "none"
+set = ["model.cell=tanh", "train.updates=1"]
+[[axis.value]]
+name = "gru"
+set = ["model.cell=gru"]
+"""
+CLAIMS = """
+title = "Nobody 2000"
+[[claim]]
+id = 3
+text = "What is trained | learns more."
+where = "Table 1"
+statistic = "order"
+experiment = "small"
+measure = "test"
+pairs = ["gru < none"]
+[[claim]]
+id = 4
+text = "Widths give the counts."
+where = "Table 2"
+statistic = "counts"
+counts = ["gru 227 20 = 168888"]
+[[published]]
+experiment = "small"
+measure = "test"
+mark = "[fig]"
+[published.values]
+"gru" = 1.25
+"""
+
+
+class ReproduceTest(as_called.ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.paper = self.folder / "papers" / "nobody2000"
+        (self.paper / "experiments").mkdir(parents=True)
+        text = self.folder / "text"
+        text.write_text("the cat sat on the mat\n" * 100)
+        recipe = RECIPE.format(text=text)
+        (self.paper / "experiments/small-recipe.toml").write_text(recipe)
+        (self.paper / "experiments/small.toml").write_text(EXPERIMENT)
+        (self.paper / "claims.toml").write_text(CLAIMS)
+        self.environment["MNEMO_PAPERS"] = str(self.folder / "papers")
+        self.out = self.folder / "runs" / "reproduce-nobody2000"
+
+    def claims(self, *arguments):
+        told = json.loads(self.output("reproduce", "nobody2000", "--json", *arguments))
+        return {claim["id"]: claim for claim in told["claims"]}
+
+    def test_claims_are_judged_by_trainings(self):
+        text = self.output("reproduce", "nobody2000")
+        self.assertRegex(text, r"  3  holds +What is trained \| learns more.")
+        self.assertRegex(text, r"  4  holds")
+        results = (self.out / "RESULTS.md").read_text()
+        self.assertEqual(results.splitlines()[0], "`mnemo reproduce nobody2000`")
+        self.assertIn("What is trained \\| learns more.", results)
+        self.assertRegex(results, r"\| gru: test \| 1.25 \[fig\] \| [\d.]+ \([\d.]+ to [\d.]+\) \| 3 \|")
+        log = self.out / "outcomes.jsonl"
+        outcomes = [json.loads(line) for line in log.read_text().splitlines()]
+        self.assertEqual(len(outcomes), 10)
+        self.assertEqual(list((self.out / "runs").rglob("metrics.jsonl")), [])
+        # The same numbers everywhere.
+        tests = [one["test"]["loss"] for one in outcomes if one["name"].startswith("small/gru/seed")]
+        claim = self.claims("--resume")[3]
+        measured = {line["what"]: line["measured"]["mean"] for line in claim["evidence"]}
+        self.assertAlmostEqual(measured["gru: test"], sum(tests) / 3)
+        self.assertEqual(len((self.out / "outcomes.jsonl").read_text().splitlines()), 10)
+
+        self.assert_refused("there is a reproduction here already", "reproduce", "nobody2000")
+        # Committed outcomes are judged without training, and without the data.
+        (self.folder / "text").unlink()
+        judged = self.claims("--from", self.out / "outcomes.jsonl", "--out", "again", "--budget",
+                             "0s")
+        self.assertEqual(judged[3]["verdict"], "holds")
+        # Those of another experiment do not count.
+        experiment = self.paper / "experiments/small.toml"
+        experiment.write_text(EXPERIMENT.replace("updates=1", "updates=2"))
+        judged = self.claims("--from", self.out / "outcomes.jsonl", "--out", "other", "--budget",
+                             "0s")
+        self.assertEqual(judged[3]["verdict"], "undecided")
+        self.assertIn("too few seeds", judged[3]["reason"])
+
+    def test_one_claim_needs_no_more_than_it_speaks_of(self):
+        judged = self.output("reproduce", "nobody2000/4", "--json")
+        self.assertEqual([claim["id"] for claim in json.loads(judged)["claims"]], [4])
+        self.assertFalse((self.out / "outcomes.jsonl").exists())
+        self.assert_refused("allowed: 3, 4", "reproduce", "nobody2000", "--claim", "5")
+
+    def test_a_stopped_reproduction_goes_on(self):
+        recipe = self.paper / "experiments/small-recipe.toml"
+        recipe.write_text(recipe.read_text().replace("updates = 40", "updates = 3000"))
+        command = [as_called.program(), "reproduce", "nobody2000", "--threads", "1"]
+        with subprocess.Popen(command, cwd=self.folder, env=self.environment, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            deadline = time.monotonic() + 60
+            log = self.out / "outcomes.jsonl"
+            while not log.exists() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            process.send_signal(signal.SIGTERM)
+            _, told = process.communicate()
+        self.assertEqual(process.returncode, 75, told)
+        self.assertIn("go on: mnemo reproduce nobody2000 --resume", told)
+        before = log.read_text()
+        text = self.output("reproduce", "nobody2000", "--resume", "--budget", "0.2s")
+        self.assertIn("Out of time; go on", text)
+        self.assertTrue(log.read_text().startswith(before))
+
+    def test_wrong_calls_are_refused(self):
+        self.assert_refused("did you mean 'nobody2000'", "reproduce", "nobody200")
+        self.assert_refused("90s, 30m, 2h or full", "reproduce", "nobody2000", "--budget", "soon")
+        self.assert_refused("no such file", "reproduce", "nobody2000", "--from", "nowhere")
+        claims = self.paper / "claims.toml"
+        claims.write_text(CLAIMS.replace("gru < none", "gru < lstm"))
+        self.assert_refused("no such point", "reproduce", "nobody2000")
+        self.assertFalse(pathlib.Path(self.out).exists())
+
+
+if __name__ == "__main__":
+    as_called.main()
