@@ -27,7 +27,10 @@ void InstallStopSignals() {
   struct sigaction action {};
   action.sa_handler = HandleStopSignal;
   action.sa_flags = SA_RESTART;  // reading and writing files go on
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGHUP}) {
+    struct sigaction before {};
+    MNEMO_CHECK(::sigaction(signal, nullptr, &before) == 0);
+    if (signal == SIGHUP && before.sa_handler == SIG_IGN) continue;  // nohup
     MNEMO_CHECK(::sigaction(signal, &action, nullptr) == 0);
   }
 }

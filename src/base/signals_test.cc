@@ -12,7 +12,7 @@ namespace {
 
 TEST(SignalsDeathTest, EachSignalSetsTheFlag) {
   EXPECT_FALSE(StopRequested());
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGHUP}) {
     EXPECT_EXIT(
         {
           InstallStopSignals();
@@ -23,6 +23,17 @@ TEST(SignalsDeathTest, EachSignalSetsTheFlag) {
         ::testing::ExitedWithCode(75), "");
   }
   EXPECT_FALSE(StopRequested());
+}
+
+TEST(SignalsDeathTest, NohupHolds) {
+  EXPECT_EXIT(
+      {
+        ::signal(SIGHUP, SIG_IGN);
+        InstallStopSignals();
+        ::raise(SIGHUP);
+        ::_exit(StopRequested() ? 1 : 75);
+      },
+      ::testing::ExitedWithCode(75), "");
 }
 
 TEST(SignalsDeathTest, ASecondInterruptEndsTheProcess) {

@@ -57,10 +57,22 @@ void EvalSequences(const EvalOptions& options, const LoadedRun& run) {
   } else {
     RefuseLabelOptions(options.labels);
   }
-  PartScore score(ScoreSequences(
-      model, form, data.sequences->split(split), kMostScoredSteps,
-      labels ? [&labels](const SequenceOutputs& outputs) { labels->Scorer().Add(outputs); }
-             : VisitOutputs()));
+  Progress progress(2, options.common.quiet);
+  const auto count = static_cast<double>(data.sequences->split(split).count());
+  int64_t done = 0;
+  VisitOutputs decode;
+  if (labels) {
+    decode = [&](const SequenceOutputs& outputs) {
+      labels->Scorer().Add(outputs);
+      if (++done > 1) {
+        progress.Update(
+            ScoringLine(options.text.part + " part", static_cast<double>(done) / count));
+      }
+    };
+  }
+  PartScore score(
+      ScoreSequences(model, form, data.sequences->split(split), kMostScoredSteps, decode));
+  progress.Clear();
   if (labels) {
     labels->Finish();
     // As it was decoded here, which may be better than the best path.

@@ -102,7 +102,11 @@ class RunningTextTest(as_called.ProgramTest):
         for part, share in (("train", 50), ("valid", 5), ("test", 5)):
             (self.folder / f"ptb.{part}.txt").write_text(LINES * share)
         self.output("data", "get", "ptb-words", "--from", self.folder, "--name", "mine")
-        told = json.loads(self.output("data", "check", "mine", "--json"))
+        # These are not Mikolov's files, whatever they are called here.
+        checked = self.call("data", "check", "mine", "--json")
+        self.assertEqual(checked.returncode, 1)
+        told = json.loads(checked.stdout)
+        self.assertIn("stated", told["wrong"][0])
         words = (LINES * 50).replace("\n", " <eos> ").split()
         counts = collections.Counter(words)
         total = len(words) + 0.5 * len(counts)

@@ -228,7 +228,7 @@ class SpeechSetsTest(as_called.ProgramTest):
         return [[int(x) for x in labels[a:b]] for a, b in zip(starts, starts[1:])]
 
     def hypotheses(self, run, names, *options):
-        file = self.folder / "hyp"
+        file = self.folder / f"hyp{len(list(self.folder.glob('hyp*')))}"
         self.output("eval", run, "--quiet", "--out", file, "--format", "hyp", *options)
         lines = file.read_text(encoding="utf-8").splitlines()
         self.assertRegex(lines[0], r" \(s\d\d-\d\)$")
@@ -284,6 +284,11 @@ class SpeechSetsTest(as_called.ProgramTest):
         self.assert_refused("--decode beam", "eval", run, "--ngram", "2")
         self.assert_refused("--decode beam", "eval", run, "--lexicon", "x")
         self.assert_refused("--out FILE", "eval", run, "--format", "hyp")
+        # Nothing is overwritten, neither a file of the user's nor one of the run's.
+        for there in (file, run / "recipe.toml"):
+            before = there.read_bytes()
+            self.assert_refused("there already", "eval", run, "--out", there)
+            self.assertEqual(there.read_bytes(), before)
         self.assert_refused("--ngram N", "eval", run, "--decode", "beam", "--model-weight", "2")
         self.assert_refused("here labels are words", "eval", run, "--decode", "beam", "--lexicon",
                             file)

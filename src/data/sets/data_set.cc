@@ -110,8 +110,13 @@ const DataSet& FindDataSet(const std::string& name) {
 }
 
 bool PreparedAsKnown(const DataSet& set, const SequenceData& data) {
+  return !set.sha256.empty() && data.preparation.seed == DataSet::kKnownSeed &&
+         PreparedByDefault(set, data);
+}
+
+bool PreparedByDefault(const DataSet& set, const SequenceData& data) {
   const Preparation& made = data.preparation;
-  if (set.sha256.empty() || made.set != set.name || made.seed != DataSet::kKnownSeed) return false;
+  if (made.set != set.name) return false;
   for (const SetOption& option : set.options) {
     const auto chosen = made.options.find(option.name);
     if (chosen == made.options.end() || chosen->second != option.fallback) return false;
@@ -135,8 +140,11 @@ void PrepareDataSet(const DataSet& set, const SetSource& source, const fs::path&
     throw BadInput(std::string("no sequence is left for the part '") +
                    kSplitNames[static_cast<size_t>(split)] + "'")
         .At(source.from.string())
-        .Hint(source.bad->count() > 0 ? "records were left out: --bad-data stop shows the first"
-                                      : "");
+        .Hint(source.bad->count() == 0
+                  ? ""
+                  : std::to_string(source.bad->count()) +
+                        " records were left out, and what is left does not reach for all parts: "
+                        "more records, or larger shares where the set has options for them");
   }
   writer->Finish();
 }

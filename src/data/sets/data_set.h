@@ -101,8 +101,9 @@ const std::vector<DataSet>& DataSets();
 // Throws Error (kBadInput) that names the nearest known name.
 const DataSet& FindDataSet(const std::string& name);
 
-// Was the prepared set made from this row's files with the options and the seed that `sha256` is
-// of? False where that is not known.
+// Was the prepared set made from this row's files with the defaults of all options?
+bool PreparedByDefault(const DataSet& set, const SequenceData& data);
+// So, and with the seed that `sha256` is of? False where that is not known.
 bool PreparedAsKnown(const DataSet& set, const SequenceData& data);
 
 // Prepares a set, no text, into `folder`, which must not exist. Throws Error: what the readers and

@@ -43,7 +43,7 @@ std::vector<Row> Rows() {
          .most_bytes = 10 * kMega,
          .sha256 = "fb66ba999dafe24017cdd59e04c56d385a9c8466993d374fd4c6f08b2142985e",
          .bytes = 3'258'246}},
-       ""},
+       "62e27cf9382e7db02b63b0207f5f21984d1195c9fa0640639b9303022413f41c"},
       {"linux-karpathy",
        {{.name = "linux_input.txt",
          .address = Karpathy("linux_input.txt"),
@@ -57,7 +57,7 @@ std::vector<Row> Rows() {
          .most_bytes = 10 * kMega,
          .sha256 = "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
          .bytes = 1'115'394}},
-       ""},
+       "c03d4adcd4cab1ef3dfaf7e7daef7c8c19f532abdff150e7d9635777019426d1"},
       {"brown",
        {{"brown.zip",
          "https://raw.githubusercontent.com/nltk/nltk_data/gh-pages/packages/corpora/brown.zip",
@@ -98,6 +98,9 @@ std::vector<Row> Rows() {
          Vowels("b9a2bc083cd690431dc2b40f248999c1b0799f63", "JapaneseVowels_TEST.ts"), 2 * kMega,
          "42e602c944c93d71850b1f257d23b1d256e6022b6193b6e59aef2d9ca8921d52"}},
        "5af75b65b0eb19ff207a8ed8926c6c91e31013516c3d097409ccd45e8be692d5"},
+      // Without addresses: the user brings them.
+      {"an4", {}, "c35364e4215d13d7b72675cc0c8a95827047129381216e239c9d5c7c49f5be0b"},
+      {"pendigits", {}, "d97063eb10c9d3078c82c6145a4f31789ed4882de9b535ad81511fa87fad21e6"},
       // Other archives of Omniglot are read, too: what is prepared may differ.
       {"omniglot",
        {{"strokes_background_small1.zip",

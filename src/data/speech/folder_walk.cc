@@ -15,8 +15,10 @@ void Collect(const fs::path& folder, int depth, bool is_root, BadData& bad,
   fs::directory_iterator entry(folder, code);
   std::vector<fs::path> folders;
   while (!code && entry != fs::directory_iterator()) {
-    std::error_code ignored;  // a broken link is neither
-    if (entry->is_directory(ignored)) {
+    std::error_code ignored;
+    if (entry->is_symlink(ignored) && !entry->exists(ignored)) {
+      bad.Report(BadInput("this link leads nowhere").At(LegiblePath(entry->path())));
+    } else if (entry->is_directory(ignored)) {
       if (!entry->is_symlink(ignored)) folders.push_back(entry->path());
     } else if (entry->is_regular_file(ignored)) {
       files.push_back(entry->path());
