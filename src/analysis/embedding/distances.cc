@@ -54,16 +54,18 @@ SquareMatrix EuclideanDistances(std::span<const double> values, int64_t points, 
   }
   // Measured in units of the largest coordinate, so that squares of tiny numbers are not lost.
   const double unit = largest > 0 ? largest : 1;
+  std::vector<double> scaled(values.begin(), values.end());
+  for (double& value : scaled) value /= unit;
   SquareMatrix distances = SquareMatrix::Zeros(points);
   ThreadPool pool(threads);
   pool.Split(static_cast<int>(points), [&](int begin, int end) {
     for (int64_t i = begin; i < end; ++i) {
-      const double* a = values.data() + i * columns;
+      const double* a = scaled.data() + i * columns;
       for (int64_t j = 0; j < points; ++j) {
-        const double* b = values.data() + j * columns;
+        const double* b = scaled.data() + j * columns;
         double sum = 0;
         for (int64_t k = 0; k < columns; ++k) {
-          const double difference = a[k] / unit - b[k] / unit;
+          const double difference = a[k] - b[k];
           sum += difference * difference;
         }
         distances.At(i, j) = unit * std::sqrt(sum);

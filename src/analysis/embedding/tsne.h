@@ -68,7 +68,7 @@ struct TsneResult {
 // `distances` are squared here. A distance matrix comes from EuclideanDistances() or
 // model_distances.h. Throws Error: kBadInput for distances that CheckDistances() refuses and
 // options out of range, kStopped when hooks.stop became true, kFailed when the points run away (a
-// learning rate far too high). About 4 ns a pair and iteration on one core, 16 bytes a pair.
+// learning rate far too high). About 5 ns a pair and iteration on one core, 16 bytes a pair.
 TsneResult Tsne(const SquareMatrix& distances, const TsneOptions& options = {},
                 const TsneHooks& hooks = {});
 

@@ -2,7 +2,7 @@
 // the picture's, q_ij = w_ij / sum of w, w_ij = 1 / (1 + |y_i - y_j|^2), and its gradient
 // 4 sum_j (p_ij - q_ij) w_ij (y_i - y_j) (van der Maaten and Hinton 2008, equations 4 and 5).
 //
-// Exact: every pair is visited, about 4 ns each for a gradient. Threads share out the points; every
+// Exact: every pair is visited, about 5 ns each for a gradient. Threads share out the points; every
 // sum has one order, so that the bits do not depend on their number. One thread at a time calls.
 #pragma once
 

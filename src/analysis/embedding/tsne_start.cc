@@ -9,8 +9,8 @@ namespace mnemo {
 namespace {
 
 // It is only a start: directions that are told apart no better than this may be.
-constexpr int kMostRounds = 200;
-constexpr double kSettled = 1e-7;
+constexpr int kMostRounds = 100;
+constexpr double kSettled = 1e-5;
 
 using Vector = std::vector<double>;
 
@@ -50,21 +50,28 @@ void Orthonormalise(Vector* first, Vector* second) {
   Normalise(second);
 }
 
-// -1/2 times the squared distances, centred in rows and columns, times a centred vector.
-Vector Multiply(const SquareMatrix& distances, double unit, const Vector& vector,
-                ThreadPool* pool) {
-  Vector product(vector.size());
+struct Pair {
+  Vector first, second;
+};
+
+// -1/2 times the squared distances, centred in rows and columns, times two centred vectors.
+Pair Multiply(const SquareMatrix& distances, double scale, const Pair& vectors, ThreadPool* pool) {
+  Pair product{Vector(vectors.first.size()), Vector(vectors.first.size())};
   pool->Split(static_cast<int>(distances.size), [&](int begin, int end) {
     for (int64_t i = begin; i < end; ++i) {
-      double sum = 0;
-      for (size_t j = 0; j < vector.size(); ++j) {
-        const double distance = distances.Row(i)[j] / unit;
-        sum += distance * distance * vector[j];
+      const double* row = distances.Row(i);
+      double first = 0, second = 0;
+      for (size_t j = 0; j < vectors.first.size(); ++j) {
+        const double distance = row[j] * scale, square = distance * distance;
+        first += square * vectors.first[j];
+        second += square * vectors.second[j];
       }
-      product[static_cast<size_t>(i)] = -0.5 * sum;
+      product.first[static_cast<size_t>(i)] = -0.5 * first;
+      product.second[static_cast<size_t>(i)] = -0.5 * second;
     }
   });
-  Centre(&product);
+  Centre(&product.first);
+  Centre(&product.second);
   return product;
 }
 
@@ -88,38 +95,36 @@ Plane RandomStart(int64_t points, uint64_t seed, uint32_t attempt) {
 
 Plane ScalingStart(const SquareMatrix& distances, uint64_t seed, ThreadPool* pool) {
   const double largest = *std::max_element(distances.values.begin(), distances.values.end());
-  const double unit = largest > 0 ? largest : 1;
+  const double scale = 1 / std::max(largest, 1e-300);
   // Two vectors, multiplied and made orthogonal again and again, turn to the two directions.
-  Vector first = Normals(distances.size, 0, 0, 2), second = Normals(distances.size, 0, 0, 3);
+  Pair axes{Normals(distances.size, 0, 0, 2), Normals(distances.size, 0, 0, 3)};
   double first_value = 0, second_value = 0;
   for (int round = 0; round < kMostRounds; ++round) {
-    Orthonormalise(&first, &second);
-    Vector next_first = Multiply(distances, unit, first, pool);
-    Vector next_second = Multiply(distances, unit, second, pool);
-    first_value = Dot(first, next_first);
-    second_value = Dot(second, next_second);
+    Orthonormalise(&axes.first, &axes.second);
+    Pair next = Multiply(distances, scale, axes, pool);
+    first_value = Dot(axes.first, next.first);
+    second_value = Dot(axes.second, next.second);
     double change = 0;
-    for (size_t i = 0; i < first.size(); ++i) {
-      change = std::max({change, std::abs(next_first[i] - first_value * first[i]),
-                         std::abs(next_second[i] - second_value * second[i])});
+    for (size_t i = 0; i < next.first.size(); ++i) {
+      change = std::max({change, std::abs(next.first[i] - first_value * axes.first[i]),
+                         std::abs(next.second[i] - second_value * axes.second[i])});
     }
     if (change <= kSettled * std::abs(first_value)) break;
-    first = std::move(next_first);
-    second = std::move(next_second);
+    axes = std::move(next);
   }
-  Orthonormalise(&first, &second);
+  Orthonormalise(&axes.first, &axes.second);
   // Directions with a negative value, where the distances are not Euclidean, say nothing about
   // places.
-  FixSign(&first);
-  FixSign(&second);
+  FixSign(&axes.first);
+  FixSign(&axes.second);
   const double ratio = first_value > 0 && second_value > 0
                            ? std::sqrt(std::min(second_value / first_value, 1.0))
                            : 0;
   const double length = first_value > 0 ? std::sqrt(static_cast<double>(distances.size)) : 0;
   Plane plane = RandomStart(distances.size, seed, 0);
-  for (size_t i = 0; i < first.size(); ++i) {
-    plane.x[i] = 0.01 * plane.x[i] + kStartDeviation * length * first[i];
-    plane.y[i] = 0.01 * plane.y[i] + kStartDeviation * length * ratio * second[i];
+  for (size_t i = 0; i < plane.x.size(); ++i) {
+    plane.x[i] = 0.01 * plane.x[i] + kStartDeviation * length * axes.first[i];
+    plane.y[i] = 0.01 * plane.y[i] + kStartDeviation * length * ratio * axes.second[i];
   }
   return plane;
 }
