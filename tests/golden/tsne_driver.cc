@@ -2,12 +2,11 @@
 //
 //   tsne_driver <JOBS >RESULTS
 //     Native-endian binary. A job: int64 [kind, points, columns, start given, iterations, seed,
-//     threads, neighbours, tries]; double perplexity and learning rate (0: the
-//     defaults); the values (double: kind 0 points
-//     [points, columns], kind 1 distances [points, points]); the start (double [points, 2]) if
-//     given. Its result: double [divergence, iterations, perplexity, tied rows, share of neighbours
-//     kept, trustworthiness]; the input's probabilities (double [points, points]); the positions
-//     (double [points, 2]).
+//     threads, neighbours, tries]; double perplexity and learning rate (0: the defaults); the
+//     values (double: kind 0 points [points, columns], kind 1 distances [points, points]); the
+//     start (double [points, 2]) if given. Its result: double [divergence, iterations, perplexity,
+//     tied rows, share of neighbours kept, trustworthiness]; the input's probabilities (double
+//     [points, points]); the positions (double [points, 2]).
 #include <cstdio>
 #include <iostream>
 #include <vector>

@@ -207,7 +207,7 @@ TsneResult Tsne(const SquareMatrix& distances, const TsneOptions& options, const
     if (attempt > 0) {
       start = RandomStart(distances.size, options.seed, static_cast<uint32_t>(attempt));
     }
-    Descent descent(objective, options, hooks, rate, attempt + 1, std::move(start));
+    Descent descent(objective, options, hooks, rate, attempt + 1, start);
     TsneResult result = descent.Run();
     divergences.push_back(result.divergence);
     if (attempt == 0 || result.divergence < best.divergence) best = std::move(result);
