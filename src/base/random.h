@@ -26,9 +26,10 @@ enum class Purpose : uint32_t {
   kZoneout = 10,
   kInputNoise = 11,
   kWeightNoise = 12,
-  kGenerate = 13,  // sequences of generated tasks
-  kStrokes = 14,   // slant, scale and jitter of strokes made from fonts
-  kSplit = 15,     // which sequences of a set without parts train, choose and test
+  kGenerate = 13,   // sequences of generated tasks
+  kStrokes = 14,    // slant, scale and jitter of strokes made from fonts
+  kSplit = 15,      // which sequences of a set without parts train, choose and test
+  kEmbedding = 16,  // where the points of a picture of distances begin
 };
 
 // Where a number is used. Philox's counter has 128 bits: 48 for the step, 16 for the layer, 32

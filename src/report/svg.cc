@@ -64,10 +64,11 @@ void Svg::Polyline(const std::vector<Point>& points, std::string_view css) {
   }
 }
 
-void Svg::Polygon(const std::vector<Point>& points, std::string_view css) {
+void Svg::Polygon(const std::vector<Point>& points, std::string_view css, std::string_view title) {
   if (!std::all_of(points.begin(), points.end(), Finite)) return;
-  body_ += fmt::format("<polygon class=\"{}\" points=\"{}\"/>\n", css,
-                       PointList(points, 0, points.size()));
+  body_ +=
+      fmt::format("<polygon class=\"{}\" points=\"{}\"", css, PointList(points, 0, points.size()));
+  body_ += title.empty() ? "/>\n" : fmt::format(">{}</polygon>\n", TitleElement(title));
 }
 
 void Svg::Rectangle(Point corner, double width, double height, std::string_view css,

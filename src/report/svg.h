@@ -24,8 +24,8 @@ class Svg {
 
   void Line(Point from, Point to, std::string_view css);
   void Polyline(const std::vector<Point>& points, std::string_view css);
-  void Polygon(const std::vector<Point>& points, std::string_view css);
   // `title` is shown when the pointer rests there; "" for none. So below.
+  void Polygon(const std::vector<Point>& points, std::string_view css, std::string_view title = {});
   void Rectangle(Point corner, double width, double height, std::string_view css,
                  std::string_view title = {});
   // One shape of many cells of a grid, much smaller as text than as many rectangles. Row 0 is the
