@@ -52,7 +52,9 @@ void CheckContext(const ContextTree& tree, const ContextTree::Context& context,
     EXPECT_EQ(follower.symbol, one->first);
     EXPECT_EQ(follower.count, one->second.count);
     const auto variety = static_cast<uint32_t>(one->second.before.size());
-    if (varieties) EXPECT_EQ(context.longest() ? follower.variety : 1u, variety);
+    if (varieties) {
+      EXPECT_EQ(context.longest() ? follower.variety : 1u, variety);
+    }
     counts.total += follower.count;
     counts.ones += follower.count == 1;
     counts.twos += follower.count == 2;
@@ -81,7 +83,9 @@ void CheckPairs(const ContextTree::Pairs& pairs,
   }
   EXPECT_EQ(pairs.different, slow.different);
   EXPECT_EQ(pairs.counts, slow.counts);
-  if (varieties) EXPECT_EQ(pairs.varieties, slow.varieties);
+  if (varieties) {
+    EXPECT_EQ(pairs.varieties, slow.varieties);
+  }
 }
 
 void Check(const Gram& text, int kinds, int longest) {
