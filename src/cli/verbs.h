@@ -46,5 +46,6 @@ void AddTraceVerb(CLI::App& program);
 void AddCompareVerb(CLI::App& program);
 void AddBenchVerb(CLI::App& program);
 void AddDataVerb(CLI::App& program);
+void AddNgramVerb(CLI::App& program);
 
 }  // namespace mnemo
