@@ -2,8 +2,7 @@
 is compared with. Slow and short; shares nothing with the program but the definitions:
 
 - Chen and Goodman 1999, section 3.4, for the discounts; a discount that cannot be estimated (a count
-  of counts that is 0, a value that is not above 0 and below its count) is the next smaller one's,
-  and the smallest is 1/2;
+  of counts that is 0, a value that is not above 0 and below its count) is half its count;
 - n is the number of context symbols; the highest order has counts, lower ones the number of
   different symbols before, where the beginning of the text is one more symbol;
 - below the empty context every one of `kinds` symbols has 1 / kinds.
@@ -15,13 +14,13 @@ from collections import Counter, defaultdict
 def discounts_of(numbers):
     kinds_of_count = Counter(numbers)
     n = [None] + [kinds_of_count[j] for j in (1, 2, 3, 4)]
-    result = [0.5]
+    result = []
     for j in (1, 2, 3):
         value = None
         if n[1] and n[2] and n[j] and n[j + 1]:
             value = j - (j + 1) * n[1] / (n[1] + 2 * n[2]) * n[j + 1] / n[j]
-        result.append(value if value is not None and 0 < value < j else result[-1])
-    return result[1:]
+        result.append(value if value is not None and 0 < value < j else j / 2)
+    return result
 
 
 class Level:

@@ -20,9 +20,8 @@ struct Discounts {
   bool AllEstimated() const { return estimated[0] && estimated[1] && estimated[2]; }
 };
 
-// The rule where the formulas cannot be used: Dj needs nj and n(j+1) above 0, D2 and D3 also D1,
-// and a value above 0 and below j. What cannot be estimated is the next smaller discount (D3 = D2,
-// D2 = D1: one discount for all, as Kneser-Ney smoothing had it first), and D1 is 1/2.
+// The rule where the formulas cannot be used: Dj needs nj and n(j+1) above 0, D2 and D3 also n1 and
+// n2, and a value above 0 and below j. What cannot be estimated is j / 2: 1/2, 1, 3/2.
 // `counts` are n1 .. n4. docs/decisions.md says why.
 Discounts EstimateDiscounts(const std::array<int64_t, 4>& counts);
 

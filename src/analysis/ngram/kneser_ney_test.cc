@@ -88,24 +88,24 @@ TEST(KneserNey, AddsUpToOneForTextsThatAreHardlyAny) {
 }
 
 // "abab", two kinds, n = 1. Counts: a b twice, b a once; of the empty context a and b have, before
-// them, {beginning, b} and {a}. No discount can be estimated but D1 of the counts:
-// Y = 1 / (1 + 2) = 1/3.
+// them, {beginning, b} and {a}. Of both only D1 can be estimated, 1 / (1 + 2) = 1/3; D2 is 1.
 TEST(KneserNey, EqualsASumByHand) {
   const NgramModel model(Letters("abab"), 2, 1);
   EXPECT_DOUBLE_EQ(model.CountDiscounts(1).of[0], 1.0 / 3);
-  EXPECT_DOUBLE_EQ(model.CountDiscounts(1).of[1], 1.0 / 3);
-  // Varieties: one of 1, one of 2.
+  EXPECT_DOUBLE_EQ(model.CountDiscounts(1).of[1], 1);
   EXPECT_DOUBLE_EQ(model.VarietyDiscounts(0).of[0], 1.0 / 3);
-  const double left = (1.0 / 3 + 1.0 / 3) / 3;
-  const double a = (2 - 1.0 / 3) / 3 + left / 2, b = (1 - 1.0 / 3) / 3 + left / 2;
+  const double left = (1 + 1.0 / 3) / 3;
+  const double a = (2 - 1.0) / 3 + left / 2, b = (1 - 1.0 / 3) / 3 + left / 2;
   EXPECT_NEAR(a + b, 1, 1e-15);
-  EXPECT_NEAR(model.Probability(Letters("a"), 1, 1), (2 - 1.0 / 3) / 2 + (1.0 / 3) / 2 * b, 1e-15);
-  EXPECT_NEAR(model.Probability(Letters("a"), 0, 1), (1.0 / 3) / 2 * a, 1e-15);
+  EXPECT_NEAR(model.Probability(Letters("a"), 1, 1), (2 - 1.0) / 2 + 1.0 / 2 * b, 1e-15);
+  EXPECT_NEAR(model.Probability(Letters("a"), 0, 1), 1.0 / 2 * a, 1e-15);
   EXPECT_NEAR(model.Probability(Letters("b"), 0, 1), 1 - 1.0 / 3 + 1.0 / 3 * a, 1e-15);
   // Where a text begins there is no context yet.
   EXPECT_NEAR(model.Probability({}, 0, 1), a, 1e-15);
-  // With n = 0 the counts are those of the text: two each, D2 by the rule 1/2.
-  EXPECT_NEAR(model.Probability({}, 0, 0), (2 - 0.5) / 4 + 0.25 / 2, 1e-15);
+  // With n = 0 the counts are those of the text, two of each, and the rule gives D2.
+  EXPECT_NEAR(model.Probability({}, 0, 0), (2 - 1.0) / 4 + 2.0 / 4 / 2, 1e-15);
+  EXPECT_EQ(model.LeftOver(Letters("a"), 1), 0.5);
+  EXPECT_EQ(model.LeftOver(Letters("ba"), 1), 1);
 }
 
 TEST(KneserNey, AllOrdersAtOnceAreEachAlone) {
