@@ -34,35 +34,37 @@ nlohmann::ordered_json DiscountsJson(const Discounts& discounts) {
   return out;
 }
 
-// "D2, D3+"
-std::string NotEstimated(const Discounts& discounts) {
-  constexpr const char* kNames[] = {"D1", "D2", "D3+"};
-  std::string names;
-  for (size_t d = 0; d < 3; ++d) {
-    if (!discounts.estimated[d]) names += (names.empty() ? "" : ", ") + std::string(kNames[d]);
+// "0, 5..19"
+std::string Ranges(const std::vector<int>& ascending) {
+  std::string out;
+  for (size_t i = 0; i < ascending.size();) {
+    size_t last = i;
+    while (last + 1 < ascending.size() && ascending[last + 1] == ascending[last] + 1) ++last;
+    out += out.empty() ? "" : ", ";
+    out += last == i ? fmt::format("{}", ascending[i])
+                     : fmt::format("{}..{}", ascending[i], ascending[last]);
+    i = last + 1;
   }
-  return names;
+  return out;
 }
 
-// Where the rule for discounts was used, one line each.
-std::string RuleNotes(const NgramReport& report) {
-  std::string notes;
+// Where discounts are not estimated, in one line; the JSON says which they are.
+std::string RuleNote(const NgramReport& report) {
+  std::vector<int> lower, highest;
   for (int length = 0; length < report.ns.back(); ++length) {
-    const Discounts& discounts = report.model->VarietyDiscounts(length);
-    if (discounts.AllEstimated()) continue;
-    notes += fmt::format(
-        "Note: too few different counts to estimate {} of lower orders' contexts of length {}; "
-        "a rule gave them\n",
-        NotEstimated(discounts), length);
+    if (!report.model->VarietyDiscounts(length).AllEstimated()) lower.push_back(length);
   }
   for (const int n : report.ns) {
-    const Discounts& discounts = report.model->CountDiscounts(n);
-    if (discounts.AllEstimated()) continue;
-    notes +=
-        fmt::format("Note: too few different counts to estimate {} of n = {}; a rule gave them\n",
-                    NotEstimated(discounts), n);
+    if (!report.model->CountDiscounts(n).AllEstimated()) highest.push_back(n);
   }
-  return notes;
+  if (lower.empty() && highest.empty()) return "";
+  std::string note = "Note: there are too few different counts to estimate every discount";
+  if (!highest.empty()) note += " of n = " + Ranges(highest);
+  if (!lower.empty()) {
+    note += fmt::format("{} of lower orders' contexts of length {}", highest.empty() ? "" : ", and",
+                        Ranges(lower));
+  }
+  return note + "; a rule gave the others\n";
 }
 
 const char* Unit(bool words) { return words ? "word" : "character"; }
@@ -89,7 +91,7 @@ std::string NgramTable(const NgramReport& report) {
       "highest order in train.\n",
       text.vocabulary.unit());
   for (const std::string& note : text.notes) out += "Note: " + note + "\n";
-  return out + RuleNotes(report);
+  return out + RuleNote(report);
 }
 
 std::string NgramJson(const NgramReport& report) {

@@ -105,19 +105,17 @@ TextData LoadNgramText(const NgramOptions& options) {
   return LoadRecipeText(data);
 }
 
-void WriteModel(const NgramOptions& options, const NgramModel& model, int n,
-                const Vocabulary& vocabulary, Progress* progress) {
+// Before the work: who wants 2 GB shall say so.
+void CheckArpaSize(const NgramOptions& options, const NgramModel& model, int n,
+                   const Vocabulary& vocabulary) {
   const ArpaSize size = EstimateArpa(model, n, vocabulary);
   const uint64_t largest = BytesFromText(options.largest);
-  if (size.bytes > largest) {
-    throw BadInput("the ARPA file would be large")
-        .At(options.write_arpa)
-        .Found(fmt::format("about {:.1f} GB for n = {}", static_cast<double>(size.bytes) / 1e9, n))
-        .Allowed(options.largest)
-        .Hint("a smaller n, or --largest SIZE");
-  }
-  WriteArpa(model, n, vocabulary, options.write_arpa,
-            Teller(progress, "writing " + options.write_arpa));
+  if (size.bytes <= largest) return;
+  throw BadInput("the ARPA file would be large")
+      .At(options.write_arpa)
+      .Found(fmt::format("about {:.1f} GB for n = {}", static_cast<double>(size.bytes) / 1e9, n))
+      .Allowed(options.largest)
+      .Hint("a smaller n, or --largest SIZE");
 }
 
 void Train(const NgramOptions& options) {
@@ -131,12 +129,14 @@ void Train(const NgramOptions& options) {
   report.text = &text;
   const NgramModel model(text.train, static_cast<int32_t>(text.vocabulary.size()), ns.back(),
                          Teller(&progress, "counting n-grams"));
+  if (!options.write_arpa.empty()) CheckArpaSize(options, model, ns[0], text.vocabulary);
   report.model = &model;
   report.ns = ns;
   report.valid = NgramLosses(model, text.valid, ns, Teller(&progress, "scoring valid"));
   report.test = NgramLosses(model, text.test, ns, Teller(&progress, "scoring test"));
   if (!options.write_arpa.empty()) {
-    WriteModel(options, model, ns[0], text.vocabulary, &progress);
+    WriteArpa(model, ns[0], text.vocabulary, options.write_arpa,
+              Teller(&progress, "writing " + options.write_arpa));
   }
   progress.Clear();
   fmt::print("{}", options.common.json ? NgramJson(report) : NgramTable(report));
