@@ -13,8 +13,7 @@
 //   left variety   how many different symbols stand before h w; the text's beginning, where none
 //                  does, counts as one more (so that no context of the text has a variety of 0)
 //
-// A value, made once; any thread may read. Memory: about 60 bytes a symbol of a text, about 90
-// while it is made.
+// A value, made once; any thread may read. Memory: about 70 bytes a symbol of a text.
 #pragma once
 
 #include <algorithm>
