@@ -73,6 +73,7 @@ int Run(int argc, char** argv) {
   mnemo::AddCheckVerb(program);
   mnemo::AddBenchVerb(program);
   mnemo::AddDataVerb(program);
+  mnemo::AddNgramVerb(program);
   mnemo::AddReproduceVerb(program);
   try {
     program.parse(argc, argv);

@@ -46,6 +46,7 @@ void AddTraceVerb(CLI::App& program);
 void AddCompareVerb(CLI::App& program);
 void AddBenchVerb(CLI::App& program);
 void AddDataVerb(CLI::App& program);
+void AddNgramVerb(CLI::App& program);
 void AddReproduceVerb(CLI::App& program);
 
 }  // namespace mnemo

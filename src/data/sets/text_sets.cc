@@ -22,6 +22,15 @@ fs::path FileIn(const fs::path& from, const std::string& name) {
   return fs::is_directory(from, code) ? from / name : from;
 }
 
+// How char-rnn splits a text, on which Karpathy et al. 2015 must have trained (docs/decisions.md).
+const SetOption kStreams = {
+    "streams", "1", "pieces that give to every part; 100 for the parts of Karpathy et al. 2015"};
+
+TextShares InStreams(TextShares shares, const SetOptions& options) {
+  shares.streams = options.Int("streams", 1, 1 << 20);
+  return shares;
+}
+
 // ---- books --------------------------------------------------------------------------------------
 
 std::function<void(const SetSource&, const OpenSink&)> Book(const std::string& name,
@@ -29,7 +38,8 @@ std::function<void(const SetSource&, const OpenSink&)> Book(const std::string& n
                                                             const TextShares& shares) {
   return [=](const SetSource& source, const OpenSink& open) {
     const fs::path path = FileIn(source.from, file);
-    PrepareBytes(name, {{file, ReadFile(path, kMostText)}}, shares, open);
+    PrepareBytes(name, {{file, ReadFile(path, kMostText)}}, InStreams(shares, source.options),
+                 open);
   };
 }
 
@@ -103,7 +113,8 @@ void PrepareLinux(const SetSource& source, const OpenSink& open) {
         .Found(std::to_string(files.bytes()) + " bytes in files .c and .h")
         .Allowed("--option bytes= at most that");
   }
-  PrepareBytes("linux", files.Finish(), {.valid = 0.05, .test = 0.05}, open);
+  PrepareBytes("linux", files.Finish(), InStreams({.valid = 0.05, .test = 0.05}, source.options),
+               open);
 }
 
 }  // namespace
@@ -116,6 +127,7 @@ void AddTextSets(std::vector<DataSet>* sets) {
   set.licence = "public domain";
   set.where = "https://cs.stanford.edu/people/karpathy/char-rnn/warpeace_input.txt";
   set.layout = "warpeace_input.txt, or the folder with it";
+  set.options = {kStreams};
   set.prepare = Book(set.name, "warpeace_input.txt", {.valid = 0.1, .test = 0.1});
   set.counts = {{1, 2606598}, {1, 325824}, {1, 325824}};
   sets->push_back(set);
@@ -127,6 +139,7 @@ void AddTextSets(std::vector<DataSet>* sets) {
   set.licence = "GPL 2";
   set.where = "https://cs.stanford.edu/people/karpathy/char-rnn/linux_input.txt";
   set.layout = "linux_input.txt, or the folder with it";
+  set.options = {kStreams};
   set.prepare = Book(set.name, "linux_input.txt", {.valid = 0.05, .test = 0.05});
   set.counts = {{1, 5586298}, {1, 310349}, {1, 310349}};
   sets->push_back(set);
@@ -139,6 +152,7 @@ void AddTextSets(std::vector<DataSet>* sets) {
   set.where =
       "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt";
   set.layout = "input.txt, or the folder with it";
+  set.options = {kStreams};
   set.prepare = Book(set.name, "input.txt", {.valid = 0.05, .test = 0.05});
   set.counts = {{1, 1003856}, {1, 55769}, {1, 55769}};
   sets->push_back(set);
@@ -151,7 +165,7 @@ void AddTextSets(std::vector<DataSet>* sets) {
   set.licence = "GPL 2";
   set.where = "Debian's package linux-source-6.1 (apt-get install linux-source-6.1)";
   set.layout = "/usr/src/linux-source-6.1.tar.xz, or the folder of any unpacked kernel";
-  set.options = {{"bytes", "6206996", "of the text; the paper's have as many"}};
+  set.options = {{"bytes", "6206996", "of the text; the paper's have as many"}, kStreams};
   set.prepare = PrepareLinux;
   set.counts = {{-1, 5586298}, {-1, 310349}, {-1, 310349}};
   sets->push_back(set);

@@ -37,26 +37,65 @@ void Write(const TextParts& parts, const SequenceForm& form, SequenceSink& sink)
   }
 }
 
+// Bytes of the joined texts that go to one part.
+struct Piece {
+  size_t part;
+  uint64_t begin, end;
+};
+
+// In the text's order.
+std::vector<Piece> Pieces(const std::string& name, uint64_t size, const TextShares& shares) {
+  const auto part = [](uint64_t whole, double share) {
+    // 0.8 of ten is eight, whatever 0.8 is in binary.
+    return static_cast<uint64_t>(static_cast<double>(whole) * share + 1e-9);
+  };
+  if (shares.streams <= 1) {
+    const uint64_t valid = part(size, shares.valid), test = part(size, shares.test);
+    return {
+        {0, 0, size - valid - test}, {1, size - valid - test, size - test}, {2, size - test, size}};
+  }
+  const auto streams = static_cast<uint64_t>(shares.streams);
+  const auto chunk = static_cast<uint64_t>(shares.chunk);
+  const uint64_t chunks = size / (streams * chunk);  // of each piece
+  const uint64_t train = part(chunks, 1 - shares.valid - shares.test);
+  const uint64_t valid = part(chunks, shares.valid);
+  if (train == 0 || valid == 0 || train + valid >= chunks) {
+    throw BadInput("the text is too short for so many streams")
+        .At(name)
+        .Found(fmt::format("{} bytes: {} chunks of {} for each of {} streams", size, chunks, chunk,
+                           streams))
+        .Allowed("at least a chunk for each part");
+  }
+  std::vector<Piece> pieces;
+  for (uint64_t s = 0; s < streams; ++s) {
+    const uint64_t begin = s * chunks * chunk, middle = begin + train * chunk;
+    pieces.push_back({0, begin, middle});
+    pieces.push_back({1, middle, middle + valid * chunk});
+    pieces.push_back({2, middle + valid * chunk, begin + chunks * chunk});
+  }
+  return pieces;
+}
+
 // Cuts texts where the parts end.
-TextParts Cut(const std::vector<NamedText>& texts, const TextShares& shares) {
+TextParts Cut(const std::string& name, const std::vector<NamedText>& texts,
+              const TextShares& shares) {
   uint64_t size = 0;
   for (const NamedText& text : texts) size += text.text.size();
-  const auto part = [size](double share) {
-    return static_cast<uint64_t>(static_cast<double>(size) * share);
-  };
-  const uint64_t valid = part(shares.valid), test = part(shares.test);
-  const std::array<uint64_t, 3> ends = {size - valid - test, size - test, size};
   TextParts parts;
-  uint64_t begin = 0;
-  size_t s = 0;
-  for (const NamedText& text : texts) {
-    uint64_t taken = 0;
-    while (taken < text.text.size()) {
-      while (begin == ends[s] && s < 2) ++s;
-      const uint64_t count = std::min(ends[s] - begin, text.text.size() - taken);
-      parts[s].push_back({text.name, text.text.substr(taken, count)});
-      taken += count;
-      begin += count;
+  size_t t = 0;
+  uint64_t text_begin = 0;
+  for (const Piece& piece : Pieces(name, size, shares)) {
+    uint64_t at = piece.begin;
+    while (at < piece.end) {
+      const uint64_t text_end = text_begin + texts[t].text.size();
+      if (at >= text_end) {
+        text_begin = text_end;
+        ++t;
+        continue;
+      }
+      const uint64_t count = std::min(piece.end, text_end) - at;
+      parts[piece.part].push_back({texts[t].name, texts[t].text.substr(at - text_begin, count)});
+      at += count;
     }
   }
   return parts;
@@ -82,7 +121,7 @@ void PrepareBytes(const std::string& name, const TextParts& parts, const OpenSin
 
 void PrepareBytes(const std::string& name, const std::vector<NamedText>& texts,
                   const TextShares& shares, const OpenSink& open) {
-  PrepareBytes(name, Cut(texts, shares), open);
+  PrepareBytes(name, Cut(name, texts, shares), open);
 }
 
 void PrepareWords(const std::string& name, const TextParts& parts, const WordChoice& choice,

@@ -13,10 +13,16 @@ namespace mnemo {
 
 struct TextShares {
   double valid = 0.1, test = 0.1;  // of the bytes, at the end; the rest is the training part
+  // Above 1: the joined text is cut into so many equal pieces of whole chunks of `chunk` bytes,
+  // what is left over at the end is dropped, and every piece gives its first chunks to the training
+  // part, the next to valid, the last to test; shares are rounded down to chunks, the rest is
+  // test's. So char-rnn splits a text that it trains on in that many rows.
+  int64_t streams = 1, chunk = 100;
 };
 
 // Bytes: the texts one behind the other, cut where the parts end; each text, or the piece of it
-// that lies in a part, is a sequence. Throws Error (kBadInput) for parts without two bytes.
+// that lies in a part, is a sequence. Throws Error (kBadInput) for parts without two bytes, and for
+// a text too short for its streams.
 void PrepareBytes(const std::string& name, const std::vector<NamedText>& texts,
                   const TextShares& shares, const OpenSink& open);
 

@@ -145,6 +145,36 @@ TEST(RunningText, BytesAreCutWhereThePartsEnd) {
   EXPECT_EQ(text.sha256, set.sha256);
 }
 
+// Three pieces of five chunks of two bytes, over two files; the last byte is left over.
+TEST(RunningText, EveryStreamGivesToEveryPart) {
+  const TextShares shares = {.valid = 0.2, .test = 0.2, .streams = 3, .chunk = 2};
+  const std::string bytes = "abcdefghijklmnopqrstuvwxyzABCDE";
+  const SequenceData set = Prepared([&](const OpenSink& open) {
+    PrepareBytes("t", {{"a", bytes.substr(0, 13)}, {"b", bytes.substr(13)}}, shares, open);
+  });
+  const TextData text = TextOfSet(set);
+  EXPECT_EQ(text.vocabulary.Decode(text.train),
+            "abcdef"
+            "klmnop"
+            "uvwxyz");
+  EXPECT_EQ(text.vocabulary.Decode(text.valid),
+            "gh"
+            "qr"
+            "AB");
+  EXPECT_EQ(text.vocabulary.Decode(text.test),
+            "ij"
+            "st"
+            "CD");
+  EXPECT_EQ(set.splits[0].names, (std::vector<std::string>{"a", "a", "b", "b"}));
+  EXPECT_EQ(text.vocabulary.Find("E"), -1);
+
+  const TextShares many = {.valid = 0.2, .test = 0.2, .streams = 4, .chunk = 2};
+  EXPECT_THROW(Prepared([&](const OpenSink& open) {
+                 PrepareBytes("t", {{"a", bytes}}, many, open);
+               }),
+               Error);
+}
+
 TEST(RunningText, WordsAreNumberedByTheTrainingPart) {
   const SequenceData set = Prepared([](const OpenSink& open) {
     PrepareWords("t", {{{{"a", "x y\n"}, {"b", "x z\n"}}, {{"c", "y w\n"}}, {{"d", "x\n"}}}}, {4},
