@@ -319,7 +319,7 @@ class OwnDataTest(unittest.TestCase):
         self.assert_refused("--name", "data", "get", "npz", "--from", file)
         self.assert_refused("another set's name", "data", "get", "npz", "--from", file, "--name",
                             "npz")
-        self.assert_refused("section Your own data", "data", "get", "csv", "--name", "mine")
+        self.assert_refused("sections Your own data", "data", "get", "csv", "--name", "mine")
         self.assert_refused("no option 'kinds'", "data", "get", "npz", "--from", file, "--name",
                             "mine", "--option", "kinds=bits")
         self.assert_refused("cannot read the file", "data", "get", "npz", "--from", self.folder,
