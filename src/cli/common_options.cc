@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <system_error>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/threads.h"
 #include "base/utf8.h"
 #include "cli/verbs.h"
@@ -45,6 +47,14 @@ void RequireName(const CLI::App* verb, const std::string& option, const std::str
     throw BadInput(option + " is not UTF-8: it cannot be written into the files of a run")
         .Hint("rename it, or make a link with another name");
   }
+}
+
+void RefuseOverwriting(const std::string& option, const std::string& path) {
+  std::error_code ignored;
+  if (path.empty() || !fs::is_regular_file(path, ignored)) return;
+  throw BadInput(option + " names a file that is there already")
+      .At(path)
+      .Hint("remove it, or take another name: nothing is overwritten");
 }
 
 }  // namespace mnemo

@@ -128,12 +128,7 @@ LabelEvaluation::LabelEvaluation(const LabelOptions& options, const SequenceData
     }
     throw BadInput("--model-weight is that of an n-gram").Hint("--ngram N");
   }
-  std::error_code ignored;
-  if (!options.out.empty() && fs::is_regular_file(options.out, ignored)) {
-    throw BadInput("--out names a file that is there already")
-        .At(options.out)
-        .Hint("remove it, or take another name: nothing is overwritten");
-  }
+  RefuseOverwriting("--out", options.out);
   if (options.sclite) decoding_.weights = kSclite;
   decoding_.options.width = options.beam;
   decoding_.options.model_weight = options.model_weight;

@@ -123,6 +123,7 @@ void Train(const NgramOptions& options) {
   if (!options.write_arpa.empty() && ns.size() > 1) {
     throw BadInput("--write-arpa writes one model").Found("-n " + options.contexts).Hint("-n 5");
   }
+  RefuseOverwriting("--write-arpa", options.write_arpa);
   const TextData text = LoadNgramText(options);
   Progress progress(2, options.common.quiet);
   NgramReport report;

@@ -37,6 +37,10 @@ CLI::Option* AddSeedOption(CLI::App* verb, uint64_t* seed, const std::string& ab
 // `option` unless the value is UTF-8 and, where it was given at all, not empty.
 void RequireName(const CLI::App* verb, const std::string& option, const std::string& value);
 
+// For files that a slip could overwrite, a text or a table of the user's: throws Error (kBadInput)
+// where `path` is a file already. An empty path is none.
+void RefuseOverwriting(const std::string& option, const std::string& path);
+
 void AddCellsVerb(CLI::App& program);
 void AddCheckVerb(CLI::App& program);
 void AddTrainVerb(CLI::App& program);

@@ -6,41 +6,23 @@
 
 import json
 import math
-import os
 import pathlib
 import subprocess
-import sys
-import tempfile
-import unittest
 
-PROGRAM = None
+import as_called
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TEXT = ROOT.joinpath("docs", "decisions.md").read_bytes() * 2
 
 
-class NgramTest(unittest.TestCase):
+class NgramTest(as_called.ProgramTest):
     def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = pathlib.Path(holder.name)
-        self.environment = {**os.environ, "MNEMO_DATA": str(self.folder / "sets")}
+        super().setUp()
         self.text = self.folder / "text.txt"
         self.text.write_bytes(TEXT)
 
-    def call(self, *arguments):
-        return subprocess.run([PROGRAM, "ngram", *map(str, arguments)], capture_output=True,
-                              check=False, env=self.environment, cwd=self.folder, text=True)
-
-    def output(self, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return result.stdout
-
-    def refused(self, text, *arguments):
-        result = self.call(*arguments)
-        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
-        self.assertEqual(result.stdout, "")
-        self.assertIn(text, result.stderr)
+    def call(self, *arguments, **environment):
+        return super().call("ngram", *arguments, **environment)
 
     def test_table_and_json_have_the_same_numbers(self):
         lines = self.output(self.text, "-n", "0..2,5").splitlines()
@@ -71,6 +53,7 @@ class NgramTest(unittest.TestCase):
             train.write_bytes(text)
             written = json.loads(self.output(train, "--valid", test, "--test", test, "-n", 3,
                                              *options, "--write-arpa", "m.arpa", "--json"))
+            self.assert_refused("there already", train, "-n", 3, "--write-arpa", "m.arpa")
             read = json.loads(self.output(test, "--read-arpa", "m.arpa", "--json"))
             expected = written["models"][0]["test"]
             self.assertEqual(read["symbols"], expected["symbols"])
@@ -78,35 +61,31 @@ class NgramTest(unittest.TestCase):
             self.assertEqual(read["unit"], written["unit"])
             self.assertEqual(read["order"], 4)
             self.assertFalse(read["sentences"])
+            (self.folder / "m.arpa").unlink()
 
     def test_refusals(self):
         for wrong in ("", "x", "3..1", "101", "1,,2", "-1", "1..", "5000000000"):
-            self.refused("-n", self.text, f"-n={wrong}")
-        self.refused("writes one model", self.text, "-n", "1..3", "--write-arpa", "x")
-        self.refused("would be large", self.text, "-n", "5", "--write-arpa", "x", "--largest",
-                     "10kB")
+            self.assert_refused("-n", self.text, f"-n={wrong}")
+        self.assert_refused("writes one model", self.text, "-n", "1..3", "--write-arpa", "x")
+        self.assert_refused("would be large", self.text, "-n", "5", "--write-arpa", "x",
+                            "--largest", "10kB")
         self.assertFalse(self.folder.joinpath("x").exists())
-        self.refused("no such file", "nothing.txt")
-        self.refused("no prepared set", "nothing")
-        self.refused("go together", self.text, "--valid", self.text)
-        self.refused("excludes", self.text, "--read-arpa", "x", "-n", "3")
-        self.refused("no \\data\\ line", self.text, "--read-arpa", self.text)
-        self.refused("endings choose", self.text, "--endings", ".h")
+        self.assert_refused("no such file", "nothing.txt")
+        self.assert_refused("no prepared set", "nothing")
+        self.assert_refused("go together", self.text, "--valid", self.text)
+        self.assert_refused("excludes", self.text, "--read-arpa", "x", "-n", "3")
+        self.assert_refused("no \\data\\ line", self.text, "--read-arpa", self.text)
+        self.assert_refused("endings choose", self.text, "--endings", ".h")
 
     def test_a_prepared_set_has_its_own_parts(self):
-        numbers = ROOT.parent / "shared" / "data" / "tinyshakespeare" / "input.txt"
-        if os.environ.get("NO_SHARED") == "1" or not numbers.exists():
-            print("NOT TESTED: n-grams of a prepared set (../shared/data/tinyshakespeare is not "
-                  "there)")
-            self.skipTest("no text")
-        subprocess.run([PROGRAM, "data", "get", "tiny-shakespeare", "--from", numbers, "--quiet"],
-                       check=True, env=self.environment, capture_output=True)
+        text = self.shared("tinyshakespeare")
+        subprocess.run([as_called.program(), "data", "get", "tiny-shakespeare", "--from", text,
+                        "--quiet"], check=True, env=self.environment, capture_output=True)
         report = json.loads(self.output("tiny-shakespeare", "-n", "4", "--json"))
         self.assertEqual(report["train_symbols"], 1003856)
         self.assertEqual(report["models"][0]["test"]["symbols"], 55768)
-        self.refused("own symbols", "tiny-shakespeare", "--words")
+        self.assert_refused("own symbols", "tiny-shakespeare", "--words")
 
 
 if __name__ == "__main__":
-    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
-    unittest.main()
+    as_called.main()

@@ -1,9 +1,7 @@
 // Raw audio (Chung et al. 2014): spoken digits, and any folder of recordings.
-#include <fmt/format.h>
-
+#include "data/parted_folder.h"
 #include "data/sets/raw_audio.h"
 #include "data/sets/set_rows.h"
-#include "data/speech/audio_folder.h"
 #include "data/speech/fsdd.h"
 
 namespace mnemo {
@@ -24,23 +22,15 @@ void PrepareFsdd(const SetSource& source, const OpenSink& open) {
 }
 
 void PrepareFolder(const SetSource& source, const OpenSink& open) {
-  const AudioShares shares = {.valid = static_cast<int>(source.options.Int("valid", 1, 50)),
-                              .test = static_cast<int>(source.options.Int("test", 1, 50))};
-  const AudioFolder folder = FindAudio(source.from, shares, source.seed, *source.bad);
-  RawAudio audio = {"audio", static_cast<int>(source.options.Int("channel", 0, 1024)), {}};
-  if (folder.test_was_drawn) {
-    audio.notes.push_back(fmt::format("the parts were drawn from {} recordings by seed {}",
-                                      folder.files.size(), source.seed));
-  } else if (folder.valid_was_drawn) {
-    audio.notes.push_back(
-        fmt::format("the valid part was drawn from train by seed {}", source.seed));
-  }
-  if (folder.beside > 0) {
-    audio.notes.push_back(fmt::format("{} recording{} beside train, valid and test left out",
-                                      folder.beside, folder.beside == 1 ? "" : "s"));
-  }
+  const FileKind recordings = {"recording",
+                               {".wav", ".flac", ".aif", ".aiff", ".aifc", ".sph", ".nist"}};
+  const PartShares shares = {.valid = static_cast<int>(source.options.Int("valid", 1, 50)),
+                             .test = static_cast<int>(source.options.Int("test", 1, 50))};
+  const PartedFolder folder = FindParted(source.from, recordings, shares, source.seed, *source.bad);
+  const RawAudio audio = {"audio", static_cast<int>(source.options.Int("channel", 0, 1024)),
+                          PartNotes(folder, recordings, source.seed)};
   std::vector<AudioFile> files;
-  for (const AudioFolder::File& file : folder.files) {
+  for (const PartedFolder::File& file : folder.files) {
     files.push_back({file.name, file.split, file.path});
   }
   PrepareRawAudio(audio, files, source, open);

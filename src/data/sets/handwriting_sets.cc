@@ -10,13 +10,17 @@
 #include "data/handwriting/hershey_fonts.h"
 #include "data/handwriting/hershey_words.h"
 #include "data/handwriting/iam_folder.h"
+#include "data/handwriting/inkml.h"
 #include "data/handwriting/omniglot_set.h"
 #include "data/handwriting/pendigits.h"
+#include "data/parted_folder.h"
 #include "data/sets/scaled_frames.h"
 #include "data/sets/set_rows.h"
 
 namespace mnemo {
 namespace {
+
+constexpr uint64_t kMaxInkml = uint64_t{8} << 20;
 
 Matrix FeaturesOf(const Drawing& drawing, const PenFeatureOptions& options) {
   Matrix frames;
@@ -33,7 +37,8 @@ struct Written {
 
 // Labels are the characters of the training part's texts. What has others goes to source.bad.
 void PrepareTexts(const std::string& name, const char* task, const std::vector<Written>& written,
-                  const SetSource& source, const OpenSink& open) {
+                  const SetSource& source, const OpenSink& open,
+                  std::vector<std::string> notes = {}) {
   std::set<std::string> known;
   for (const Written& one : written) {
     if (one.split != Split::kTrain) continue;
@@ -43,6 +48,7 @@ void PrepareTexts(const std::string& name, const char* task, const std::vector<W
   SequenceForm form;
   form.name = name;
   form.task = task;
+  form.notes = std::move(notes);
   form.inputs = kPenFeatures;
   form.look = Look::kPen;
   form.target = TargetKind::kLabels;
@@ -110,6 +116,30 @@ void PrepareIam(const SetSource& source, const OpenSink& open) {
     }
   }
   PrepareTexts("iam", "online handwriting", written, source, open);
+}
+
+void PrepareInkml(const SetSource& source, const OpenSink& open) {
+  const FileKind drawings = {"drawing", {".inkml"}};
+  const PartShares shares = {.valid = static_cast<int>(source.options.Int("valid", 1, 50)),
+                             .test = static_cast<int>(source.options.Int("test", 1, 50))};
+  const PartedFolder folder = FindParted(source.from, drawings, shares, source.seed, *source.bad);
+  std::vector<Written> written;
+  for (const PartedFolder::File& file : folder.files) {
+    StopIfAsked(source);
+    try {
+      Drawing drawing = ParseInkml(ReadFile(file.path, kMaxInkml), file.path.string());
+      if (drawing.text.empty()) {
+        throw BadInput("the drawing has no transcript")
+            .At(file.path.string())
+            .Allowed("<annotation type=\"truth\">, \"label\" or \"transcription\"");
+      }
+      written.push_back({file.split, std::move(drawing)});
+    } catch (const Error& error) {
+      source.bad->Report(error);
+    }
+  }
+  PrepareTexts("inkml", "online handwriting", written, source, open,
+               PartNotes(folder, drawings, source.seed));
 }
 
 // A drawing as a whole has one class: the target stands at its last step.
@@ -214,6 +244,22 @@ void AddHandwritingSets(std::vector<DataSet>* sets) {
   set.options = {points};
   set.prepare = PrepareIam;
   set.counts = {{5355, -1}, {2956, -1}, {3859, -1}};
+  sets->push_back(set);
+
+  set = {};
+  set.name = "inkml";
+  set.task = "online handwriting";
+  set.content = "any folder of InkML files: pen strokes with what was written";
+  set.licence = "that of your files";
+  set.where = "drawings of your own";
+  set.layout =
+      "a folder of .inkml files, or one with folders train, valid and test; subfolders are "
+      "searched";
+  set.origin = DataSet::Origin::kOwn;
+  set.options = {points,
+                 {"valid", "10", "per cent of the files to choose by"},
+                 {"test", "10", "per cent of the files to report on"}};
+  set.prepare = PrepareInkml;
   sets->push_back(set);
 
   set = {};

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/legible.h"
-#include "data/speech/audio_folder.h"
+#include "data/parted_folder.h"
 #include "data/speech/kaldi_ark.h"
 
 namespace mnemo {

@@ -8,7 +8,7 @@
 
 #include "base/legible.h"
 #include "data/fields.h"
-#include "data/speech/folder_walk.h"
+#include "data/folder_walk.h"
 
 namespace mnemo {
 namespace {

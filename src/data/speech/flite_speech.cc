@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/legible.h"
 #include "data/fields.h"
-#include "data/speech/folder_walk.h"
+#include "data/folder_walk.h"
 #include "data/speech/phone_map.h"
 #include "data/speech/run_program.h"
 #include "data/speech/spoken_sentences.h"

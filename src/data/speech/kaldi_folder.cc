@@ -9,7 +9,7 @@
 
 #include "base/legible.h"
 #include "data/fields.h"
-#include "data/speech/folder_walk.h"
+#include "data/folder_walk.h"
 #include "data/speech/kaldi_table.h"
 
 namespace mnemo {

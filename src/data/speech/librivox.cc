@@ -6,7 +6,7 @@
 #include "base/legible.h"
 #include "base/utf8.h"
 #include "data/fields.h"
-#include "data/speech/folder_walk.h"
+#include "data/folder_walk.h"
 
 namespace mnemo {
 namespace {

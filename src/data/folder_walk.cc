@@ -1,4 +1,4 @@
-#include "data/speech/folder_walk.h"
+#include "data/folder_walk.h"
 
 #include <algorithm>
 #include <system_error>

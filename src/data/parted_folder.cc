@@ -1,25 +1,21 @@
-#include "data/speech/audio_folder.h"
+#include "data/parted_folder.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <numeric>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "base/legible.h"
 #include "base/random.h"
 #include "data/fields.h"
-#include "data/speech/folder_walk.h"
+#include "data/folder_walk.h"
 
 namespace mnemo {
 namespace {
 
 constexpr int kDepth = 32;
-constexpr std::array<std::string_view, 7> kEndings = {".wav",  ".flac", ".aif", ".aiff",
-                                                      ".aifc", ".sph",  ".nist"};
 constexpr uint32_t kValidLayer = 0x56, kTestLayer = 0x54;
 
 bool IsFolder(const fs::path& path) {
@@ -28,9 +24,9 @@ bool IsFolder(const fs::path& path) {
 }
 
 // Those of `from` that are drawn, become `to`.
-void Draw(AudioFolder& folder, Split from, Split to, int share, uint64_t seed, uint32_t layer) {
-  std::vector<AudioFolder::File*> candidates;
-  for (AudioFolder::File& file : folder.files) {
+void Draw(PartedFolder& folder, Split from, Split to, int share, uint64_t seed, uint32_t layer) {
+  std::vector<PartedFolder::File*> candidates;
+  for (PartedFolder::File& file : folder.files) {
     if (file.split == from) candidates.push_back(&file);
   }
   const auto drawn = DrawShare(static_cast<int64_t>(candidates.size()), share, seed, layer);
@@ -49,12 +45,16 @@ bool PartOf(const fs::path& below, Split* split) {
   return top == "train" || top == "valid" || top == "dev" || top == "test";
 }
 
-}  // namespace
-
-bool IsRecordingName(const fs::path& file) {
+bool IsWanted(const fs::path& file, const FileKind& kind) {
   const std::string ending = LowerCase(file.extension().native());
-  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+  return std::find(kind.endings.begin(), kind.endings.end(), ending) != kind.endings.end();
 }
+
+std::string Counted(size_t count, const FileKind& kind) {
+  return fmt::format("{} {}{}", count, kind.noun, count == 1 ? "" : "s");
+}
+
+}  // namespace
 
 std::vector<bool> DrawShare(int64_t count, int share, uint64_t seed, uint32_t layer) {
   MNEMO_CHECK(count >= 0 && share >= 0 && share <= 100);
@@ -70,16 +70,16 @@ std::vector<bool> DrawShare(int64_t count, int share, uint64_t seed, uint32_t la
   return drawn;
 }
 
-AudioFolder FindAudio(const fs::path& root, const AudioShares& shares, uint64_t seed,
-                      BadData& bad) {
+PartedFolder FindParted(const fs::path& root, const FileKind& kind, const PartShares& shares,
+                        uint64_t seed, BadData& bad) {
   const bool parted = IsFolder(root / "train") && IsFolder(root / "test");
-  AudioFolder folder;
+  PartedFolder folder;
   folder.test_was_drawn = !parted;
   folder.valid_was_drawn = !parted || !(IsFolder(root / "valid") || IsFolder(root / "dev"));
   for (const fs::path& path : FilesBelow(root, kDepth, bad)) {
-    if (!IsRecordingName(path)) continue;
+    if (!IsWanted(path, kind)) continue;
     const fs::path below = path.lexically_relative(root);
-    AudioFolder::File file = {below.string(), path};
+    PartedFolder::File file = {below.string(), path};
     if (parted && !PartOf(below, &file.split)) {
       ++folder.beside;
       continue;
@@ -87,9 +87,9 @@ AudioFolder FindAudio(const fs::path& root, const AudioShares& shares, uint64_t 
     folder.files.push_back(std::move(file));
   }
   if (folder.files.empty()) {
-    throw BadInput("no recording is below this folder")
+    throw BadInput(fmt::format("no {} is below this folder", kind.noun))
         .At(LegiblePath(root))
-        .Allowed(fmt::format("files that end in {}", fmt::join(kEndings, " ")));
+        .Allowed(fmt::format("files that end in {}", fmt::join(kind.endings, " ")));
   }
   if (folder.test_was_drawn) {
     Draw(folder, Split::kTrain, Split::kTest, shares.test, seed, kTestLayer);
@@ -101,14 +101,29 @@ AudioFolder FindAudio(const fs::path& root, const AudioShares& shares, uint64_t 
     const bool any = std::any_of(folder.files.begin(), folder.files.end(),
                                  [&](const auto& file) { return file.split == split; });
     if (any) continue;
-    throw BadInput(fmt::format("no recording is left for the part '{}'",
+    throw BadInput(fmt::format("no {} is left for the part '{}'", kind.noun,
                                kSplitNames[static_cast<size_t>(split)]))
         .At(LegiblePath(root))
-        .Found(
-            fmt::format("{} recording{}", folder.files.size(), folder.files.size() == 1 ? "" : "s"))
+        .Found(Counted(folder.files.size(), kind))
         .Allowed("three or more, or folders train, valid and test with one each");
   }
   return folder;
+}
+
+std::vector<std::string> PartNotes(const PartedFolder& folder, const FileKind& kind,
+                                   uint64_t seed) {
+  std::vector<std::string> notes;
+  if (folder.test_was_drawn) {
+    notes.push_back(fmt::format("the parts were drawn from {} by seed {}",
+                                Counted(folder.files.size(), kind), seed));
+  } else if (folder.valid_was_drawn) {
+    notes.push_back(fmt::format("the valid part was drawn from train by seed {}", seed));
+  }
+  if (folder.beside > 0) {
+    notes.push_back(fmt::format("{} beside train, valid and test left out",
+                                Counted(static_cast<size_t>(folder.beside), kind)));
+  }
+  return notes;
 }
 
 }  // namespace mnemo
