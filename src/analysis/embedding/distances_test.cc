@@ -11,18 +11,9 @@
 namespace mnemo {
 namespace {
 
-using ::testing::HasSubstr;
+using fixture::ErrorOf;
 
-template <typename Work>
-std::string ErrorOf(const Work& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
-    return error.what();
-  }
-  return "no error";
-}
+using ::testing::HasSubstr;
 
 TEST(Distances, AreEuclidean) {
   const SquareMatrix distances =

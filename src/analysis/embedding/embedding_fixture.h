@@ -1,14 +1,30 @@
 // For the tests of this folder: points that anyone can make again.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "analysis/embedding/distances.h"
 #include "analysis/embedding/tsne_objective.h"
+#include "base/error.h"
 #include "base/random.h"
 
 namespace mnemo::fixture {
+
+// What a refusal says.
+template <typename Work>
+std::string ErrorOf(const Work& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
+    return error.what();
+  }
+  return "no error";
+}
 
 inline std::vector<double> Normals(int64_t count, uint32_t which = 0) {
   const Random random(17, Purpose::kTest);

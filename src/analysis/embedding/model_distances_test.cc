@@ -5,11 +5,14 @@
 
 #include <cmath>
 
+#include "analysis/embedding/embedding_fixture.h"
 #include "base/error.h"
 #include "base/random.h"
 
 namespace mnemo {
 namespace {
+
+using fixture::ErrorOf;
 
 using ::testing::HasSubstr;
 using Symbols4 = std::vector<std::vector<int32_t>>;
@@ -18,17 +21,6 @@ using Losses4 = std::vector<std::vector<float>>;
 template <typename T>
 std::vector<std::span<const T>> Spans(const std::vector<std::vector<T>>& rows) {
   return {rows.begin(), rows.end()};
-}
-
-template <typename Work>
-std::string ErrorOf(const Work& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(ModelDistances, DisagreementIsTheShareOfOtherSymbols) {
