@@ -16,6 +16,20 @@ function(mnemo_kernel_flags source)
   set_source_files_properties(${source} PROPERTIES COMPILE_FLAGS "${flags}")
 endfunction()
 
+# mnemo_test_headers: what nearly every test includes, compiled once for all test programs (-O1, which
+# compiles in three quarters of the time; what is tested keeps its own flags). Each test still names
+# what it includes: a precompiled header saves time, it is no interface.
+function(mnemo_test_headers)
+  set(empty ${CMAKE_BINARY_DIR}/test_headers.cc)
+  file(CONFIGURE OUTPUT ${empty} CONTENT "// Only its precompiled header counts.\n")
+  add_library(mnemo_test_headers STATIC ${empty})
+  target_link_libraries(mnemo_test_headers PRIVATE GTest::gmock)
+  target_compile_options(mnemo_test_headers PRIVATE ${MNEMO_TEST_OPTIONS})
+  target_precompile_headers(mnemo_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h>
+    <algorithm> <cmath> <filesystem> <fstream> <functional> <map> <optional> <random> <sstream>
+    <string> <vector>)
+endfunction()
+
 # mnemo_module(NAME DEPENDS a b): the static library mnemo_NAME of src/NAME/**/*.cc without the
 # *_test.cc files, and, when tests are on, the test program NAME_test of the *_test.cc files.
 function(mnemo_module name)
@@ -41,6 +55,8 @@ function(mnemo_module name)
   if(MNEMO_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE mnemo_${name} GTest::gmock GTest::gtest_main)
+    target_precompile_headers(${name}_test REUSE_FROM mnemo_test_headers)
+    target_compile_options(${name}_test PRIVATE ${MNEMO_TEST_OPTIONS})
     target_compile_definitions(${name}_test PRIVATE
       MNEMO_SOURCE_DIR="${CMAKE_SOURCE_DIR}" MNEMO_BINARY_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

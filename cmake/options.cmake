@@ -7,6 +7,8 @@ endif()
 # -O3 only where it was measured to help (the kernels); elsewhere it costs build time.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2")
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
+# Test programs, in the optimised build only: the sanitizers' build has -O1, the debug build -O0.
+set(MNEMO_TEST_OPTIONS $<$<CONFIG:Release>:-O1>)
 # A sum's order is part of the result: the compiler may not reorder it, nor fuse a product into a
 # sum except where the kernels write the fused operation themselves.
 add_compile_options(-ffp-contract=off -fno-math-errno)
