@@ -43,6 +43,7 @@ void AddSubcommands(const AnalyzeFrame& analyze) {
   AddAnalyzeGates(analyze);
   AddAnalyzeLosses(analyze);
   AddAnalyzeErrors(analyze);
+  AddAnalyzeMap(analyze);
 }
 
 }  // namespace
