@@ -39,7 +39,7 @@ struct TrialOutcome {
   std::string key;        // of all that was trained: TrialKey
   bool diverged = false;  // then only the curve up to there is known
   int64_t parameters = 0, updates = 0, best_update = 0;
-  double seconds = 0;                                // of training, on one thread of that machine
+  double seconds = 0;                                // of training: its thread's processor time
   std::array<std::optional<PartOutcome>, 3> scores;  // train, valid, test
   std::vector<CurvePoint> curve;
 

@@ -19,7 +19,7 @@
 namespace mnemo {
 namespace {
 
-double Seconds() {
+double WallSeconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
@@ -51,6 +51,8 @@ class Run {
   }
 
  private:
+  double Seconds() const { return callbacks_.clock ? callbacks_.clock() : WallSeconds(); }
+
   RunResult Loop() {
     begin_ = Seconds();
     first_ = state().update;

@@ -42,6 +42,9 @@ struct RunCallbacks {
   std::function<void(const std::string&)> note;  // what was found out or decided
   // Looked at after every update: true writes a checkpoint and ends the call.
   const std::atomic<bool>* stop = nullptr;
+  // Seconds since any moment, of which the run's are counted; empty: by the wall. A run of one
+  // thread beside others can count its thread's processor time (base/processor_time.h).
+  std::function<double()> clock;
 };
 
 struct RunResult {

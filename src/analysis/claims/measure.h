@@ -2,7 +2,7 @@
 //
 //   train, valid, test      loss of the weights that were best on validation
 //   gap                     test - train
-//   seconds_per_epoch       of training, on one thread of that machine
+//   seconds_per_epoch       of training: processor time of its thread, on that machine
 //   epochs_to_train         passes over the training part until the training loss, weight noise and
 //   seconds_to_train        all, is first as low as the worst of the compared cells ever gets
 //   epochs_to_valid,        the same by the validation loss
