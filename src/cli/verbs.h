@@ -52,5 +52,6 @@ void AddBenchVerb(CLI::App& program);
 void AddDataVerb(CLI::App& program);
 void AddNgramVerb(CLI::App& program);
 void AddReproduceVerb(CLI::App& program);
+void AddViewVerb(CLI::App& program);
 
 }  // namespace mnemo
