@@ -69,6 +69,7 @@ int Run(int argc, char** argv) {
   mnemo::AddEvalVerb(program);
   mnemo::AddSampleVerb(program);
   mnemo::AddTraceVerb(program);
+  mnemo::AddViewVerb(program);
   mnemo::AddCellsVerb(program);
   mnemo::AddCheckVerb(program);
   mnemo::AddBenchVerb(program);

@@ -54,5 +54,6 @@ void AddNgramVerb(CLI::App& program);
 void AddAnalyzeVerb(CLI::App& program);
 void AddReproduceVerb(CLI::App& program);
 void AddReportVerb(CLI::App& program);
+void AddViewVerb(CLI::App& program);
 
 }  // namespace mnemo

@@ -25,7 +25,8 @@ ALLOWED["bench"] = ALLOWED["train"] | {"train"}
 ALLOWED["study"] = ALLOWED["train"] | {"train"}
 ALLOWED["analysis"] = ALLOWED["study"] | {"study"}  # what a study has left behind
 ALLOWED["report"] = ALLOWED["analysis"] | {"analysis"}
-ALLOWED["cli"] = ALLOWED["report"] | {"report", "bench"}
+ALLOWED["view"] = ALLOWED["report"] | {"report"}
+ALLOWED["cli"] = ALLOWED["view"] | {"view", "bench"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]*)"')
 MODULE = re.compile(r"^\s*mnemo_module\(\s*(\w+)\s+DEPENDS\s*([^)]*)\)", re.MULTILINE)
