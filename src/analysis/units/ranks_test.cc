@@ -63,20 +63,20 @@ TEST(Correlation, OfRanksIsSpearmansAndLeavesOutWhatIsNotDefined) {
   EXPECT_TRUE(std::isnan(Correlation(std::vector<double>{1, 1}, std::vector<float>{1, 2})));
 }
 
-// 200 texts of one process whose true area is known: the interval holds it about 95 times of 100.
+// Texts of one process whose true area is known: the interval holds it about 95 times of 100.
 TEST(AreaInterval, HoldsTheTrueAreaAsOftenAsItSays) {
-  constexpr int kTexts = 200;
+  constexpr int kTexts = 150, kFew = 50;
   const double truth = 0.5 * std::erfc(-0.5 / std::sqrt(2.0) / std::sqrt(2.0));
   int held = 0, iid = 0;
   BootstrapOptions options;
-  options.block = 100;
-  options.resamples = 300;
+  options.block = 60;
+  options.resamples = 200;
   for (int text = 0; text < kTexts; ++text) {
     const Random random(1000 + static_cast<uint64_t>(text), Purpose::kTest);
     std::vector<float> values, on;
     bool is = false;
     double slow = 0;
-    for (uint32_t t = 0; t < 4000; ++t) {
+    for (uint32_t t = 0; t < 2000; ++t) {
       if (random.Uniform({.element = t}) < 0.1) is = !is;
       // Noise that goes on over neighbours, of variance 1.
       slow = 0.9 * slow + std::sqrt(1 - 0.81) * random.Normal({.layer = 1, .element = t});
@@ -86,14 +86,15 @@ TEST(AreaInterval, HoldsTheTrueAreaAsOftenAsItSays) {
     const Interval interval = AreaInterval(values, on, options);
     EXPECT_EQ(interval.mean, AreaUnderCurve(MidRanks(values), on));
     held += interval.low <= truth && truth <= interval.high;
+    if (text >= kFew) continue;
     BootstrapOptions single = options;
     single.block = 1;
     const Interval narrow = AreaInterval(values, on, single);
     iid += narrow.low <= truth && truth <= narrow.high;
   }
-  EXPECT_GE(held, 180) << "of " << kTexts;
+  EXPECT_GE(held, 132) << "of " << kTexts;
   // Single characters as blocks deny what neighbours share: such intervals are too narrow.
-  EXPECT_LE(iid, 170) << "of " << kTexts;
+  EXPECT_LE(iid, 42) << "of " << kFew;
 }
 
 TEST(CorrelationInterval, HoldsAndShrinks) {

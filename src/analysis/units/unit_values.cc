@@ -10,8 +10,8 @@ namespace mnemo {
 namespace {
 
 constexpr int kStreams = 16;
-constexpr int kSteps = 64;         // at once
-constexpr int64_t kWarming = 512;  // at least 500, in whole chunks
+constexpr int kSteps = 64;  // at once: a chunk
+constexpr int64_t kWarming = 8 * kSteps;
 
 }  // namespace
 
@@ -25,12 +25,13 @@ UnitValues ReadUnits(const LoadedRun& run, Backend<float>& backend, const Symbol
   result.values.resize(static_cast<size_t>(result.units * steps));
   Model<float> model(run.spec, backend, {.train = false, .probes = {probe}});
   model.SetParameters(run.parameters.data());
-  const int streams = static_cast<int>(std::min<int64_t>(kStreams, steps));
-  const int64_t length = (steps + streams - 1) / streams;
+  // Whole chunks, so that a stream whose warming would begin before the text begins with the text.
+  const int64_t length = (steps + kStreams * kSteps - 1) / (kStreams * kSteps) * kSteps;
+  const int streams = static_cast<int>((steps + length - 1) / length);
   ModelState<float> state = model.StartState(streams);
   std::vector<int32_t> read(static_cast<size_t>(kSteps * streams));
   for (int64_t first = -kWarming; first < length; first += kSteps) {
-    // A stream that has no text before its part starts at its part.
+    // The model's initial state, until the text has begun.
     for (int row = 0; row < streams; ++row) {
       if (row * length + first <= 0) state.fresh[static_cast<size_t>(row)] = 1;
     }

@@ -1,8 +1,8 @@
 // The values of a layer's memory or output after every symbol of a text.
 //
-// The text is read in 16 streams side by side, each of which has read the 500 symbols before its
-// part first (the first one starts from the model's initial state), so that one weight serves 16
-// symbols. A value belongs to the symbol that was read last.
+// The text is read in 16 streams side by side, each of which has read the 512 symbols before its
+// part first (or, near the beginning, all of them from the model's initial state), so that one
+// weight serves 16 symbols. A value belongs to the symbol that was read last.
 #pragma once
 
 #include <cstdint>
