@@ -166,6 +166,7 @@ int MostBroken(const std::vector<ClassChange>& changes) {
   for (size_t i = 0; i < changes.size(); ++i) {
     const ClassChange& one = changes[i];
     if (one.characters < kFewest || !(one.change.low > 0)) continue;
+    if (one.reached * 20 > static_cast<int>(one.controls.size())) continue;
     if (most < 0 || one.change.mean > changes[static_cast<size_t>(most)].change.mean) {
       most = static_cast<int>(i);
     }

@@ -67,8 +67,9 @@ std::vector<ClassChange> CompareLosses(const std::vector<CharacterClass>& classe
                                        const std::vector<std::span<const float>>& controls,
                                        const BootstrapOptions& options);
 
-// What holding the unit breaks: the class whose change is largest, of at least 20 characters and
-// with an interval above 0; -1 for none.
+// What holding the unit breaks: of the classes of at least 20 characters whose change has an
+// interval above 0 and is reached by at most one in twenty of the controls (of ten: none), the one
+// that changes most; -1 for none.
 int MostBroken(const std::vector<ClassChange>& changes);
 
 }  // namespace mnemo

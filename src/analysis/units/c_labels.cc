@@ -143,16 +143,22 @@ class CReader {
 
 std::vector<TextLabel> LabelC(std::string_view text) {
   LabelColumns labels(text.size());
-  labels.Add("inside a comment", false);
-  labels.Add("inside a string", false);
-  labels.Add("comment or string", false);
-  labels.Add("if condition", false);
-  labels.Add("preprocessor line", false);
-  labels.Add("brace depth", true);
-  labels.Add("parenthesis depth", true);
-  labels.Add("indentation", true);
-  labels.Add("position in line", true);
-  labels.Add("since the comment", true);
+  labels.Add("inside a comment", false, "On from a comment's second character to before its end.");
+  labels.Add(
+      "inside a string", false,
+      "On in a string or character literal, from the opening mark to before the closing one.");
+  labels.Add("comment or string", false, "On inside a comment, a string or a character literal.");
+  labels.Add("if condition", false,
+             "On from the parenthesis behind `if` to before the one that closes it.");
+  labels.Add("preprocessor line", false,
+             "On from the # that begins a line to before the line's end.");
+  labels.Add("brace depth", true, "Open braces, outside comments, strings and preprocessor lines.");
+  labels.Add("parenthesis depth", true,
+             "Open parentheses, outside comments, strings and preprocessor lines.");
+  labels.Add("indentation", true,
+             "Columns of white space that begin the line, tabs to the next multiple of 8.");
+  labels.Add("position in line", true, "Characters read since the last line end.");
+  labels.Add("since the comment", true, "Inside a comment only: characters read since it began.");
   CReader reader;
   for (const char byte : text) {
     reader.Read(byte);

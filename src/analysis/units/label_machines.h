@@ -21,8 +21,10 @@ class LabelColumns {
  public:
   explicit LabelColumns(size_t bytes) : bytes_(bytes) {}
   // The labels' numbers count from 0 in the order of the calls.
-  void Add(const char* name, bool numeric);
+  void Add(const char* name, bool numeric, const char* about);
   void Append(size_t label, float value) { labels_[label].values.push_back(value); }
+  // The last `count` values of a label again.
+  void TakeBack(size_t label, size_t count, float value);
   std::vector<TextLabel> Finish() { return std::move(labels_); }
 
  private:

@@ -1,10 +1,12 @@
-#include <cmath>
+#include <algorithm>
 #include <limits>
 
 #include "analysis/units/label_machines.h"
 
 namespace mnemo {
 namespace {
+
+constexpr float kNothing = std::numeric_limits<float>::quiet_NaN();
 
 // A mark that stays open until it is closed, a blank line comes or it has gone on too long.
 struct Span {
@@ -15,31 +17,45 @@ struct Span {
     open = true;
     since = 0;
   }
-  void Step(int most) {
-    if (open && ++since > most) open = false;
+  // True where it was given up.
+  bool Step(int most) {
+    if (!open || ++since <= most) return false;
+    open = false;
+    return true;
   }
 };
 
 }  // namespace
 
-void LabelColumns::Add(const char* name, bool numeric) {
-  labels_.push_back({name, numeric, {}});
+void LabelColumns::Add(const char* name, bool numeric, const char* about) {
+  labels_.push_back({name, about, numeric, {}});
   labels_.back().values.reserve(bytes_);
+}
+
+void LabelColumns::TakeBack(size_t label, size_t count, float value) {
+  std::vector<float>& values = labels_[label].values;
+  std::fill_n(values.rbegin(), std::min(count, values.size()), value);
 }
 
 std::vector<TextLabel> LabelProse(std::string_view text) {
   LabelColumns labels(text.size());
-  labels.Add("inside quotes", false);
-  labels.Add("inside parentheses", false);
-  labels.Add("position in line", true);
-  labels.Add("since the quote", true);
+  labels.Add("inside quotes", false,
+             "On from an opening quotation mark to before the closing one.");
+  labels.Add("inside parentheses", false,
+             "On from an opening parenthesis to before its closing one.");
+  labels.Add("position in line", true, "Characters read since the last line end.");
+  labels.Add("since the quote", true,
+             "Inside quotes only: characters read since the opening mark.");
   Span quote, parenthesis;
   int column = 0;
   bool blank = false;  // only white space since the last '\n'
   for (size_t t = 0; t < text.size(); ++t) {
     const char byte = text[t];
-    quote.Step(kMostQuote);
-    parenthesis.Step(kMostParenthesis);
+    if (quote.Step(kMostQuote)) {
+      labels.TakeBack(0, kMostQuote + 1, 0);
+      labels.TakeBack(3, kMostQuote + 1, kNothing);
+    }
+    if (parenthesis.Step(kMostParenthesis)) labels.TakeBack(1, kMostParenthesis + 1, 0);
     const bool curly = t >= 2 && text[t - 2] == '\xE2' && text[t - 1] == '\x80';
     if (byte == '"') {
       if (quote.open) {

@@ -3,14 +3,16 @@
 //
 // A label's value at t is the state after byte t was read, which is what a network that has read
 // byte t can know: it is on from the opening mark itself up to the character before the closing
-// mark. Rules look back, never ahead.
+// mark. Rules look back and not ahead, but for marks that are never closed.
 //
 // Prose (`kProse`):
 //   inside quotes       a straight " opens if none is open, else closes. The curly marks of UTF-8
 //                       (E2 80 9C and 9D) open and close at their last byte. Apostrophes and single
 //                       quotes are nothing. A blank line closes (a speech of several paragraphs
-//                       opens anew in each), and so do 2,000 bytes without a closing mark.
-//   inside parentheses  ( opens, ) closes, not nested; a blank line and 1,000 bytes close too.
+//                       opens anew in each). A mark that 2,000 bytes do not close opened nothing.
+//   inside parentheses  ( opens, ) closes, not nested; a blank line closes too, and what 1,000
+//   bytes
+//                       do not close was not open.
 //   position in line    bytes read since the last '\n'; 0 at the '\n' itself.
 //   since the quote     inside quotes only: bytes read since the opening mark, 0 at the mark.
 //
@@ -46,6 +48,7 @@ enum class TextRules { kProse, kC };
 
 struct TextLabel {
   std::string name;           // "inside quotes"
+  std::string about;          // what it is, a sentence
   bool numeric = false;       // else 0 or 1
   std::vector<float> values;  // one a byte; NaN where a numeric label says nothing
 };

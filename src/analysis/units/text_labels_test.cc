@@ -55,10 +55,16 @@ TEST(TextLabels, ABlankLineClosesAQuoteButALineEndDoesNot) {
             /**/ "111000");
 }
 
-TEST(TextLabels, AQuoteThatNeverEndsIsGivenUp) {
-  const std::string line = Prose("\"" + std::string(3000, 'x'), "inside quotes");
-  EXPECT_EQ(line.find('0'), 2001u);
-  EXPECT_EQ(line.find('1', 2001), std::string::npos);
+TEST(TextLabels, AMarkThatIsNeverClosedOpenedNothing) {
+  const std::string rest = "x\"yz\"";
+  const std::string given_up = "a\"" + std::string(3000, 'x') + rest;
+  EXPECT_EQ(Prose(given_up, "inside quotes"), std::string(3003, '0') + "1110");
+  EXPECT_EQ(Prose(given_up, "since the quote").substr(0, 3003), std::string(3003, '.'));
+  // One byte less than the limit, and it is a quote.
+  const std::string closed = "a\"" + std::string(1999, 'x') + "\"";
+  EXPECT_EQ(Prose(closed, "inside quotes"), "0" + std::string(2000, '1') + "0");
+  EXPECT_EQ(Prose("(" + std::string(1500, 'x') + ")", "inside parentheses"),
+            std::string(1502, '0'));
 }
 
 TEST(TextLabels, CurlyQuotesCountFromTheirLastByte) {

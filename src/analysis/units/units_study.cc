@@ -43,6 +43,7 @@ class Study {
     for (size_t l = 0; l < text.labels().size(); ++l) {
       LabelFinding finding;
       finding.name = text.labels()[l].name;
+      finding.about = text.labels()[l].about;
       finding.numeric = text.labels()[l].numeric;
       finding.varies = text.Varies(l);
       for (int which : {0, 1}) finding.share[which] = text.Share(l, which);

@@ -46,7 +46,7 @@ struct UnitFinding {
 };
 
 struct LabelFinding {
-  std::string name;
+  std::string name, about;
   bool numeric = false, varies = false;
   double share[2] = {0, 0};  // LabelledText::Share of the halves
   std::vector<UnitFinding> units;
