@@ -18,6 +18,9 @@ namespace {
 
 constexpr int64_t kLeastSymbols = 2 * ShiftTest::kLeastText;
 
+// A passage begins with a line where one begins so near.
+constexpr int64_t kNearLine = 100;
+
 // A unit that may be reported, with its values over the text.
 struct Candidate {
   UnitScore score;
@@ -177,7 +180,8 @@ class Study {
     LabelFinding& finding = study_.labels[l];
     const auto half = static_cast<size_t>(study_.half);
     const TextLabel& label = text.labels()[l];
-    finding.passage_begin = ChoosePassage(label, study_.half, study_.held_end, options_.passage);
+    finding.passage_begin =
+        LineBegin(ChoosePassage(label, study_.half, study_.held_end, options_.passage));
     const auto passage_begin = static_cast<size_t>(finding.passage_begin);
     const size_t length =
         std::min(static_cast<size_t>(options_.passage), study_.text.size() - passage_begin);
@@ -209,6 +213,14 @@ class Study {
       unit.hold =
           MeasureHold(first, text.Values(l, 0), second, text.Values(l, 1), up, options_.seed);
     }
+  }
+
+  // The beginning of the line that `at` is in, if it is near and in the second half.
+  int64_t LineBegin(int64_t at) const {
+    for (int64_t t = at; t > study_.half && t > at - kNearLine; --t) {
+      if (study_.text[static_cast<size_t>(t) - 1] == '\n') return t;
+    }
+    return at;
   }
 
   // The units of one place that are reported, and others to compare with.
