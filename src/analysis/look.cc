@@ -54,7 +54,8 @@ std::vector<TracedValue> States(const ModelSpec& spec) {
 
 }  // namespace
 
-std::vector<LayerGate> GateSaturations(const LoadedRun& run, const Symbols& symbols) {
+std::vector<LayerGate> GateSaturations(const LoadedRun& run, const Symbols& symbols,
+                                       const std::function<void(double)>& progress) {
   const std::vector<Watched> gates = Gates(run.spec);
   if (gates.empty()) return {};
   const auto backend = MakeCpuBackend(1);
@@ -65,6 +66,7 @@ std::vector<LayerGate> GateSaturations(const LoadedRun& run, const Symbols& symb
   const EvaluationBatches batches(symbols, kScoreSteps, kScoreStreams);
   ModelState<float> state = model.StartState(batches.rows());
   for (uint64_t i = 0; i < batches.chunks(); ++i) {
+    if (progress) progress(static_cast<double>(i) / static_cast<double>(batches.chunks()));
     const EvaluationChunk chunk = batches.At(i);
     model.Forward({chunk.inputs.data(), chunk.steps, chunk.rows}, &state);
     for (size_t g = 0; g < gates.size(); ++g) {

@@ -1,6 +1,7 @@
 // Looking into a trained model: the values of its cells while it reads a text.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,10 @@ struct LayerGate {
 
 // Every gate of every layer while the model reads `symbols`, in 16 streams. A gate is what the
 // cell's file marks, or the direct results of sigmoid; only gates that stay between 0 and 1
-// (results of sigmoid) are counted.
-std::vector<LayerGate> GateSaturations(const LoadedRun& run, const Symbols& symbols);
+// (results of sigmoid) are counted. `progress` is told the share that is read; what it throws ends
+// the work.
+std::vector<LayerGate> GateSaturations(const LoadedRun& run, const Symbols& symbols,
+                                       const std::function<void(double)>& progress = {});
 
 // A value of a layer at every symbol of a passage.
 struct ValueTrace {

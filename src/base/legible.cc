@@ -52,6 +52,15 @@ std::string Quoted(std::string_view bytes, size_t longest) {
   return "'" + Legible(bytes, longest) + "'";
 }
 
+std::string ShellWord(const std::string& text) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? "'\\''" : std::string(1, c);
+  return word + "'";
+}
+
 std::string LegiblePath(const std::filesystem::path& path) { return Legible(path.string(), 4096); }
 
 }  // namespace mnemo

@@ -16,6 +16,9 @@ std::string Legible(std::string_view bytes, size_t longest = 80);
 // The same between quotes: 'abc'.
 std::string Quoted(std::string_view bytes, size_t longest = 40);
 
+// As one word of a shell's command, quoted where that is needed.
+std::string ShellWord(const std::string& text);
+
 // A path as messages name it.
 std::string LegiblePath(const std::filesystem::path& path);
 

@@ -74,6 +74,7 @@ int Run(int argc, char** argv) {
   mnemo::AddBenchVerb(program);
   mnemo::AddDataVerb(program);
   mnemo::AddNgramVerb(program);
+  mnemo::AddAnalyzeVerb(program);
   mnemo::AddReproduceVerb(program);
   try {
     program.parse(argc, argv);

@@ -16,6 +16,7 @@
 #include "base/progress.h"
 #include "base/signals.h"
 #include "cli/ngram_report.h"
+#include "cli/teller.h"
 #include "cli/verbs.h"
 #include "data/prepared.h"
 #include "train/model_setup.h"
@@ -70,14 +71,6 @@ std::vector<int> ParseContexts(const std::string& text) {
     begin = end + 1;
   }
   return {numbers.begin(), numbers.end()};
-}
-
-// A share of the work as a line; also where the program is stopped.
-std::function<void(double)> Teller(Progress* progress, const std::string& what) {
-  return [progress, what](double share) {
-    if (StopRequested()) throw Error(ErrorKind::kStopped, "stopped: nothing was finished");
-    if (progress->Due()) progress->Update(fmt::format("{}  {:.0f} %", what, 100 * share));
-  };
 }
 
 // A file or folder, or else a prepared set.

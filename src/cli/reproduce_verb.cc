@@ -97,7 +97,8 @@ class Work {
 
   std::vector<PlannedTrial> Plan(const Outcomes& outcomes) const {
     std::vector<PlannedTrial> planned;
-    for (const auto& [name, experiment] : paper_.experiments) {
+    for (const std::string& name : paper_.claims.experiments) {
+      const Experiment& experiment = paper_.experiments.at(name);
       for (PlannedTrial& trial : PlanExperiment(experiment, outcomes)) {
         const std::string& of = trial.trial.name;
         const bool wanted =

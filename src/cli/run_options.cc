@@ -9,14 +9,10 @@
 #include "train/sample.h"
 
 namespace mnemo {
-namespace {
-
-const std::string& NameOf(const DataRecipe& data) {
+const std::string& NameOfText(const DataRecipe& data) {
   if (!data.set.empty()) return data.set;
   return data.text.empty() ? data.train : data.text;
 }
-
-}  // namespace
 
 void AddRunOptions(CLI::App* verb, RunOptions* options) {
   verb->add_option("run", options->run, "Folder of a run")->required();
@@ -46,7 +42,7 @@ Symbols ReadSymbols(const LoadedRun& run, const TextChoice& choice) {
   const TextData text = LoadRecipeText(run.recipe.data);
   if (text.sha256 != run.text_sha256) {
     throw BadInput("the text is not what it was when the run began")
-        .At(NameOf(run.recipe.data))
+        .At(NameOfText(run.recipe.data))
         .Hint("--data FILE takes another text");
   }
   if (choice.part == "train") return text.train;

@@ -29,6 +29,9 @@ struct TextChoice {
 // Adds --data and --part.
 void AddTextChoice(CLI::App* verb, TextChoice* choice);
 
+// As the recipe names it: a set, a file or a folder.
+const std::string& NameOfText(const DataRecipe& data);
+
 // The symbols of the chosen text. Throws Error (kBadInput) when a byte of the file is unknown to
 // the model, or the run's text is not what it was.
 Symbols ReadSymbols(const LoadedRun& run, const TextChoice& choice);

@@ -51,6 +51,7 @@ void AddCompareVerb(CLI::App& program);
 void AddBenchVerb(CLI::App& program);
 void AddDataVerb(CLI::App& program);
 void AddNgramVerb(CLI::App& program);
+void AddAnalyzeVerb(CLI::App& program);
 void AddReproduceVerb(CLI::App& program);
 
 }  // namespace mnemo

@@ -295,30 +295,4 @@ std::string GridFigure(const CompareReport& report) {
   return svg.Finish();
 }
 
-std::string SaturationFigure(const std::string& cell, const std::string& gate,
-                             const std::vector<const GateSaturation*>& layers) {
-  constexpr double kSide = 176, kLeft = 46, kTop = 26, kBottom = kTop + kSide;
-  Svg svg(kLeft + kSide + 12, kBottom + 44,
-          fmt::format("Saturation of gate {} of {}, a circle a unit", gate, cell));
-  Frame frame;
-  frame.x = {.low = 0, .high = 1, .pixel_low = kLeft, .pixel_high = kLeft + kSide};
-  frame.y = {.low = 0, .high = 1, .pixel_low = kBottom, .pixel_high = kTop};
-  frame.x_ticks = frame.y_ticks = {{0, "0"}, {0.5, "0.5"}, {1, "1"}};
-  frame.x_title = "open (> 0.9)";
-  frame.y_title = "shut (< 0.1)";
-  svg.Polygon({{kLeft, kBottom}, {kLeft + kSide, kBottom}, {kLeft, kTop}}, "triangle");
-  DrawFrame(frame, &svg);
-  svg.Text({kLeft + kSide / 2, 16}, gate, "gate-name", "middle");
-  for (const GateSaturation* layer : layers) {
-    for (size_t unit = 0; unit < layer->units.size(); ++unit) {
-      const UnitSaturation& fraction = layer->units[unit];
-      svg.Circle({frame.x.Place(fraction.above), frame.y.Place(fraction.below)}, 3.6,
-                 fmt::format("unit l{}", (layer->layer - 1) % kLayerColours + 1),
-                 fmt::format("layer {}, unit {}: open {}, shut {}", layer->layer, unit,
-                             Fixed(fraction.above, 2), Fixed(fraction.below, 2)));
-    }
-  }
-  return svg.Finish();
-}
-
 }  // namespace mnemo

@@ -24,11 +24,6 @@ std::string LossFigure(const CompareReport& report, CurveAxis axis);
 // diverged are crosses in a band of their own on top.
 std::string GridFigure(const CompareReport& report);
 
-// One gate: a circle a unit, right-saturated against left-saturated, as Karpathy, Johnson, Fei-Fei
-// (2015), figure 3.
-std::string SaturationFigure(const std::string& cell, const std::string& gate,
-                             const std::vector<const GateSaturation*>& layers);
-
 // The mean over the runs that did not diverge, at the updates that all of them have.
 std::vector<CurvePoint> MeanCurve(const std::vector<SeedRun>& runs);
 

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "report/compare_report.h"
 #include "report/compare_rows.h"
+#include "report/csv.h"
 #include "report/html.h"
 #include "report/numbers.h"
 #include "report/passage_view.h"
@@ -14,18 +15,6 @@ namespace mnemo {
 namespace {
 
 using nlohmann::json;
-
-// RFC 4180: quoted when it must be.
-std::string CsvText(const std::string& text) {
-  const std::string readable = Readable(text);
-  if (readable.find_first_of(",\"\n") == std::string::npos) return readable;
-  std::string quoted = "\"";
-  for (const char c : readable) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
 
 std::string TableCsv(const CompareReport& report) {
   std::string csv =

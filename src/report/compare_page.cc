@@ -9,6 +9,7 @@
 #include "report/compare_rows.h"
 #include "report/html.h"
 #include "report/numbers.h"
+#include "report/page.h"
 #include "report/page_style.h"
 #include "report/passage_view.h"
 
@@ -143,21 +144,6 @@ std::string CurveSection(const CompareReport& report) {
   return html + "</div></section>\n";
 }
 
-// The layers of each gate, gates in the order of their first layer.
-std::vector<std::vector<const GateSaturation*>> ByGate(const CellResult& cell) {
-  std::vector<std::vector<const GateSaturation*>> gates;
-  for (const GateSaturation& layer : cell.saturation) {
-    const auto found = std::find_if(gates.begin(), gates.end(),
-                                    [&](const auto& gate) { return gate[0]->gate == layer.gate; });
-    if (found == gates.end()) {
-      gates.push_back({&layer});
-    } else {
-      found->push_back(&layer);
-    }
-  }
-  return gates;
-}
-
 std::string SaturationSection(const CompareReport& report) {
   int layers = 0;
   for (const CellResult& cell : report.cells) {
@@ -186,7 +172,7 @@ std::string SaturationSection(const CompareReport& report) {
     }
     html += fmt::format("<h3>{}{}</h3>\n<div class=\"small\">\n", Swatch(static_cast<int>(i)),
                         Escape(cell.name));
-    for (const auto& gate : ByGate(cell)) {
+    for (const auto& gate : ByGate(cell.saturation)) {
       html += "<figure>" + SaturationFigure(cell.name, gate[0]->gate, gate) + "</figure>\n";
     }
     html += "</div>\n";
@@ -298,14 +284,7 @@ std::string CompareHtml(const CompareReport& report) {
       {"cells", "Cells", CellSection(report)},
       {"repeat", "Repeat it", SettingsSection(report)},
   };
-  // The policy forbids the page to load anything from anywhere.
-  std::string html = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; "
-      "style-src &#39;unsafe-inline&#39;; script-src &#39;unsafe-inline&#39;\"/>\n"
-      "<title>{}</title>\n<style>{}</style></head>\n<body><main>\n",
-      Escape(report.title), PageStyle() + CellDrawingStyle());
+  std::string html;
   html += Header(report) + "<nav aria-label=\"sections\">";
   for (const Section& section : sections) {
     if (section.html.empty()) continue;
@@ -313,7 +292,7 @@ std::string CompareHtml(const CompareReport& report) {
   }
   html += "</nav>\n";
   for (const Section& section : sections) html += section.html;
-  return html + "</main>\n<script>" + PassageScript() + "</script>\n</body></html>\n";
+  return Page({report.title, CellDrawingStyle(), html, PassageScript()});
 }
 
 }  // namespace mnemo

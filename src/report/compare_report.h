@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/saturation.h"
+#include "report/saturation_figure.h"
 
 namespace mnemo {
 
@@ -53,13 +53,6 @@ struct SeedRun {
   double test_loss = kUnknown;
   bool diverged = false;
   double characters_per_second = kUnknown;  // training
-};
-
-// One gate of one layer over the test text.
-struct GateSaturation {
-  int layer = 1;  // from 1, the one that reads the text
-  std::string gate;
-  std::vector<UnitSaturation> units;
 };
 
 // A value at every byte of a passage: after the byte has been read.

@@ -138,7 +138,9 @@ svg .gate-name { font-weight: 600; font-size: 15px; }
 .note { fill: var(--c); }
 .black-key { fill: var(--grid); opacity: .6; }
 .octave { stroke: var(--line); }
-.wave { fill: var(--c); }
+.wave, .bar { fill: var(--c); }
+.circle { fill: var(--c); fill-opacity: .16; stroke: var(--c); stroke-width: 1.6; }
+.mark { stroke: var(--soft); stroke-dasharray: 4 3; }
 .boundary { stroke: var(--line); }
 .span { fill: var(--code); }
 .span.other { fill: var(--grid); }

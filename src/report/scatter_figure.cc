@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "report/legend.h"
 #include "report/math_label.h"
 #include "report/page_style.h"
 #include "report/set_text.h"
@@ -17,18 +18,14 @@ namespace {
 constexpr double kWidth = 440, kEdge = 6, kRadius = 4;
 constexpr double kMargin = 14;                         // between the frame and the outermost points
 constexpr double kLeastShape = 0.8, kMostShape = 1.6;  // height over width of the picture
-// Sizes of a phone's letters (page_style.cc), which are the larger ones.
-constexpr double kTickSize = 14, kNameSize = 15;
-constexpr double kRow = 22, kLabelRow = 16;
+// Of a phone's letters (page_style.cc), which are the larger ones.
+constexpr double kTickSize = 14;
+constexpr double kLabelRow = 16;
 constexpr double kReach = 22;  // of lines, from the frame to a name
 constexpr int kNameLength = 13;
 
-std::string Coloured(const char* shape, int family) {
-  return fmt::format("{} s{}", shape, family % kSeriesColours);
-}
-
 void DrawShape(Point at, int family, const std::string& title, Svg* svg) {
-  const std::string css = Coloured(family % 5 == 4 ? "cross" : "dot", family);
+  const std::string css = SeriesClass(family % 5 == 4 ? "cross" : "dot", family);
   const double r = kRadius;
   switch (family % 5) {
     case 0: svg->Circle(at, r, css, title); break;
@@ -48,25 +45,6 @@ void DrawShape(Point at, int family, const std::string& title, Svg* svg) {
       break;
     default: svg->Cross(at, 0.9 * r, css, title);
   }
-}
-
-// Shapes with their families' names; returns where it ends below.
-double DrawLegend(const std::vector<std::string>& families, Svg* svg) {
-  double x = kEdge, y = 16;
-  for (size_t i = 0; i < families.size(); ++i) {
-    const double width = 18 + TextWidth(families[i], kNameSize);
-    if (x > kEdge && x + width > kWidth - kEdge) {
-      x = kEdge;
-      y += kRow;
-    }
-    if (svg != nullptr) {
-      const int family = static_cast<int>(i);
-      DrawShape({x + kRadius + 1, y - 5}, family, "", svg);
-      svg->Text({x + 16, y}, families[i], Coloured("name", family));
-    }
-    x += width + 12;
-  }
-  return families.empty() ? 0 : y + 10;
 }
 
 struct Extent {
@@ -107,10 +85,12 @@ Svg ScatterFigure(const std::vector<ScatterPoint>& points, const std::vector<std
   double scale = std::min(inner / x.size(), (height - 2 * kMargin) / y.size());
   if (!std::isfinite(scale) || scale < 0) scale = 1;  // one place
 
-  const double top = DrawLegend(families, nullptr), bottom = top + height;
+  const double top = DrawLegend(families, kWidth, nullptr), bottom = top + height;
   Svg svg(kWidth, bottom + (note.empty() ? 42 : 60),
           fmt::format("{} points; near ones are alike", points.size()));
-  DrawLegend(families, &svg);
+  DrawLegend(families, kWidth, &svg, [&](Point at, int family) {
+    DrawShape({at.x + kRadius + 1, at.y}, family, "", &svg);
+  });
   const Point corners[] = {{left, top}, {right, top}, {right, bottom}, {left, bottom}};
   for (int i = 0; i < 4; ++i) svg.Line(corners[i], corners[(i + 1) % 4], "boundary");
 
@@ -132,7 +112,7 @@ Svg ScatterFigure(const std::vector<ScatterPoint>& points, const std::vector<std
   for (size_t i = 0; i < points.size(); ++i) {
     if (!labels[i].shown) continue;
     ++names;
-    svg.Line(places[i], labels[i].end, Coloured("thin", points[i].family));
+    svg.Line(places[i], labels[i].end, SeriesClass("thin", points[i].family));
     svg.Text({labels[i].end.x + (labels[i].at_left ? -4 : 4), labels[i].end.y + 4.5},
              CutTo(points[i].label, kNameLength), "tick", labels[i].at_left ? "end" : "start");
   }

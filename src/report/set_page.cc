@@ -9,7 +9,7 @@
 #include "data/set_facts.h"
 #include "report/html.h"
 #include "report/numbers.h"
-#include "report/page_style.h"
+#include "report/page.h"
 #include "report/piano_roll_figure.h"
 #include "report/symbol_rows.h"
 
@@ -175,15 +175,7 @@ std::string SetHtml(const SetPage& page) {
     sections += section;
     links += fmt::format("<a href=\"#{0}\">{0}</a>\n", kSplitNames[s]);
   }
-  // The policy forbids the page to load anything from anywhere.
-  std::string html = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; "
-      "style-src &#39;unsafe-inline&#39;\"/>\n"
-      "<title>{0}: examples</title>\n<style>{1}</style></head>\n<body><main>\n"
-      "<header><h1>{0}</h1>\n",
-      Escape(page.name), PageStyle() + kStyle);
+  std::string html = fmt::format("<header><h1>{}</h1>\n", Escape(page.name));
   html += fmt::format("<p class=\"lead\">{}</p>\n",
                       Escape(page.content.empty() ? form.task : page.content));
   for (const std::string& note : form.notes) {
@@ -204,7 +196,7 @@ std::string SetHtml(const SetPage& page) {
   html += Row("prepared with", PreparationText(data.preparation)) + Row("SHA-256", data.sha256);
   html += "</tbody></table></div>\n<p class=\"soft\">This page again:</p>\n<pre><code>" +
           Escape(page.command) + "</code></pre></section>\n";
-  return html + "</main></body></html>\n";
+  return Page({page.name + ": examples", kStyle, html, ""});
 }
 
 }  // namespace mnemo

@@ -137,7 +137,11 @@ class Runner {
       if (hooks_.stop != nullptr && *hooks_.stop) stop_ = true;
     };
     MakeFolder(folder.parent_path());
-    const auto outcome = TrainTrial(trial, data->View(), folder, planned.scores_train, callbacks);
+    std::optional<TrialOutcome> outcome = Twin(planned, key);
+    const bool twin = outcome.has_value();
+    if (!twin) {
+      outcome = TrainTrial(trial, data->View(), folder, planned.scores_train, callbacks);
+    }
     if (!outcome) return;
     log_.Add(*outcome);
     std::error_code ignored;  // what is left of it is in nobody's way
@@ -145,9 +149,26 @@ class Runner {
     const std::lock_guard lock(mutex_);
     all_.insert_or_assign(trial.name, *outcome);
     done_.insert(trial.name);
-    seconds_ += outcome->seconds;
-    cost_ += trial.cost;
+    if (!twin) {
+      seconds_ += outcome->seconds;
+      cost_ += trial.cost;
+    }
     if (hooks_.note) hooks_.note(NoteOf(*outcome));
+  }
+
+  // What the same training under another name came to, where there is one: it would end with the
+  // same weights. Not where the weights themselves are wanted.
+  std::optional<TrialOutcome> Twin(const PlannedTrial& planned, const std::string& key) {
+    if (planned.keep_run) return std::nullopt;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [name, outcome] : all_) {
+      if (outcome.key != key) continue;
+      if (planned.scores_train && !outcome.diverged && !outcome.score(Split::kTrain)) continue;
+      TrialOutcome twin = outcome;
+      twin.name = planned.trial.name;
+      return twin;
+    }
+    return std::nullopt;
   }
 
   static std::string NoteOf(const TrialOutcome& outcome) {

@@ -4,6 +4,9 @@
 // folder (train/run.h) while it is trained, and goes on there if the work is interrupted, also by
 // SIGKILL; once its outcome is in the log the folder goes, unless the plan keeps it. So the same
 // call goes on where an earlier one stopped, and ends with the same outcomes.
+//
+// What two trials share, key and all, is trained once: the second one's outcome is a copy of the
+// first one's (unless its weights are wanted, or the first one began beside it).
 #pragma once
 
 #include <atomic>

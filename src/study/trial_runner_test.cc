@@ -118,6 +118,28 @@ TEST_F(TrialRunnerTest, ABudgetEndsTheWorkAndKeepsWhatIsDone) {
   EXPECT_EQ(Run(plan, "log", {}, 0.0), TrialsEnd::kBudget);
 }
 
+TEST_F(TrialRunnerTest, ATwinIsTrainedOnce) {
+  std::vector<PlannedTrial> trials = {Planned("a", 1), Planned("twin", 1), Planned("other", 2)};
+  const TrialPlan plan = [&](const Outcomes&) { return trials; };
+  Run(plan, "log", {}, {}, 1);
+  Outcomes outcomes = ReadOutcomes(folder_ / "log");
+  // Seconds never come out the same twice.
+  EXPECT_EQ(outcomes.at("twin").seconds, outcomes.at("a").seconds);
+  EXPECT_EQ(outcomes.at("twin").key, outcomes.at("a").key);
+  EXPECT_NE(outcomes.at("other").seconds, outcomes.at("a").seconds);
+  EXPECT_EQ(outcomes.at("twin").score(Split::kTest)->loss,
+            outcomes.at("a").score(Split::kTest)->loss);
+  // One whose weights are wanted has to be trained, and so has one that is scored on more.
+  trials = {Planned("a", 1), Planned("kept", 1), Planned("scored", 1)};
+  trials[1].keep_run = true;
+  trials[2].scores_train = true;
+  Run(plan, "log", {}, {}, 1);
+  outcomes = ReadOutcomes(folder_ / "log");
+  EXPECT_NE(outcomes.at("kept").seconds, outcomes.at("a").seconds);
+  EXPECT_TRUE(fs::exists(RunFolder(folder_ / "runs", "kept", outcomes.at("kept").key)));
+  EXPECT_TRUE(outcomes.at("scored").score(Split::kTrain));
+}
+
 TEST_F(TrialRunnerTest, WhatWasChangedIsTrainedAgain) {
   int64_t updates = 20;
   const TrialPlan plan = [&](const Outcomes&) {

@@ -45,8 +45,7 @@ Recipe ReadRunRecipe(const fs::path& folder);
 // Throws Error (kBadInput) unless the folder is missing or empty.
 void RefuseUsedFolder(const fs::path& folder);
 
-// Lets `fill` write into a folder beside `folder`, which then gets its name. Whatever goes wrong,
-// there is no half-filled `folder`. Throws what `fill` throws, and Error (kFailed).
+// PublishNewFolder (base/new_folder.h) of a run.
 void PublishRun(const fs::path& folder, const std::function<void(const RunPaths&)>& fill);
 
 // Throws Error (kBadInput) when a cell is missing or two different ones have one name.

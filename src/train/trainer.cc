@@ -279,6 +279,7 @@ TextScore ScoreText(Model<float>& model, const Symbols& symbols, int streams, in
   const EvaluationBatches batches(symbols, steps, streams);
   TextScore score;
   score.losses.resize(batches.targets());
+  score.likeliest.resize(batches.targets());
   std::vector<float> losses;
   ModelState<float> state = model.StartState(batches.rows());
   for (uint64_t i = 0; i < batches.chunks(); ++i) {
@@ -290,10 +291,12 @@ TextScore ScoreText(Model<float>& model, const Symbols& symbols, int streams, in
     for (int row = 0; row < chunk.rows; ++row) {
       for (int step = 0; step < chunk.lengths[row]; ++step) {
         const int64_t place = int64_t{step} * chunk.rows + row;
-        score.losses[chunk.Position(step, row) - 1] = losses[place];
+        const size_t target = chunk.Position(step, row) - 1;
         const float* logits = logits_of.Row(step, row);
         const float* likeliest = std::max_element(logits, logits + logits_of.width);
-        score.wrong += likeliest - logits != chunk.targets[place];
+        score.losses[target] = losses[place];
+        score.likeliest[target] = static_cast<int32_t>(likeliest - logits);
+        score.wrong += score.likeliest[target] != chunk.targets[place];
       }
     }
   }

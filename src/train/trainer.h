@@ -104,8 +104,9 @@ inline constexpr int kScoreSteps = 64;
 inline constexpr int kTestStreams = 1;
 
 struct TextScore {
-  std::vector<float> losses;  // nats of every symbol but the first, in the text's order
-  int64_t wrong = 0;          // of these symbols, where another one was likelier
+  std::vector<float> losses;       // nats of every symbol but the first, in the text's order
+  std::vector<int32_t> likeliest;  // of all kinds, at each of these places; the first of equals
+  int64_t wrong = 0;               // places where it is another one
 };
 
 // The text is read as `streams` equal parts side by side, each from the zero state; `steps` symbols

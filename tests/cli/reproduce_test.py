@@ -42,6 +42,7 @@ set = ["model.cell=gru"]
 """
 CLAIMS = """
 title = "Nobody 2000"
+experiments = ["small"]
 [[claim]]
 id = 3
 text = "What is trained | learns more."

@@ -85,12 +85,18 @@ PaperClaims ReadClaims(const fs::path& file) {
   const TomlTable root = document.Root();
   PaperClaims paper;
   paper.title = root.String("title");
+  paper.experiments = root.Strings("experiments", {});
   for (const TomlTable& table : root.Tables("claim")) {
     paper.claims.push_back(ReadClaim(table));
     const int id = paper.claims.back().id;
     const auto same = std::count_if(paper.claims.begin(), paper.claims.end(),
                                     [&](const Claim& claim) { return claim.id == id; });
     if (same > 1) throw table.Wrong("id", "this claim is there twice");
+    const std::string& experiment = paper.claims.back().experiment;
+    if (!experiment.empty() && std::find(paper.experiments.begin(), paper.experiments.end(),
+                                         experiment) == paper.experiments.end()) {
+      throw table.Wrong("experiment", "the list `experiments` does not have it").Found(experiment);
+    }
   }
   if (paper.claims.empty()) throw BadInput("there is no claim").At(file.string());
   for (const TomlTable& table : root.Tables("published")) {

@@ -1,6 +1,8 @@
 // A paper's claim as its claims.toml has it, and what was found. The rule stands in the file before
 // anything is trained; deciding is mechanical.
 //
+//   experiments = ["music", "audio"]             # in the order in which they are run
+//
 //   [[claim]]
 //   id = 7
 //   text = "The GRU overfits JSB most."          # in our own words
@@ -53,6 +55,7 @@ struct Published {
 
 struct PaperClaims {
   std::string title;  // "Chung, Gulcehre, Cho, Bengio 2014"
+  std::vector<std::string> experiments;  // also those that no claim stands on
   std::vector<Claim> claims;
   std::vector<Published> published;
 

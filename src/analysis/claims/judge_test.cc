@@ -45,6 +45,7 @@ class JudgeTest : public ::testing::Test {
   }
   Judgement Decide(const std::string& claim) {
     WriteFile(folder_ / "claims.toml", R"(title = "T"
+experiments = ["e"]
 [[claim]]
 id = 1
 text = "x"

@@ -63,12 +63,11 @@ Paper ReadPaper(const std::string& name_or_path) {
   paper.name = plain.filename().string();
   paper.claims = ReadClaims(paper.folder / "claims.toml");
   std::map<std::string, MeasuredExperiment> untrained;
-  for (const Claim& claim : paper.claims.claims) {
-    if (claim.experiment.empty() || paper.experiments.contains(claim.experiment)) continue;
-    const fs::path file = paper.folder / "experiments" / (claim.experiment + ".toml");
-    const Experiment experiment = ReadExperiment(file);
-    paper.experiments.emplace(claim.experiment, experiment);
-    untrained.emplace(claim.experiment, MeasuredExperiment{experiment, {}});
+  for (const std::string& name : paper.claims.experiments) {
+    const Experiment experiment =
+        ReadExperiment(paper.folder / "experiments" / (name + ".toml"));
+    paper.experiments.emplace(name, experiment);
+    untrained.emplace(name, MeasuredExperiment{experiment, {}});
   }
   // Refuses points that are not there before anything is trained.
   for (const Claim& claim : paper.claims.claims) Judge(paper.claims, claim, untrained);

@@ -24,7 +24,7 @@ struct Paper {
   std::string name;  // "chung2014"
   fs::path folder;
   PaperClaims claims;
-  std::map<std::string, Experiment> experiments;  // those that claims name
+  std::map<std::string, Experiment> experiments;  // those of PaperClaims::experiments
 };
 
 // The papers that have claims, sorted.

@@ -1,0 +1,53 @@
+#include "analysis/errors/brackets.h"
+
+#include <cmath>
+#include <limits>
+
+#include "base/error.h"
+
+namespace mnemo {
+
+std::vector<int64_t> BracketBinEnds() { return {20, 40, 60, 80, 100, 125, 150, 200, 250, 300}; }
+
+std::vector<std::pair<size_t, size_t>> MatchBrackets(std::string_view text, char open, char close) {
+  std::vector<std::pair<size_t, size_t>> pairs;
+  std::vector<size_t> opened;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == open) {
+      opened.push_back(i);
+    } else if (text[i] == close && !opened.empty()) {
+      pairs.emplace_back(opened.back(), i);
+      opened.pop_back();
+    }
+  }
+  return pairs;
+}
+
+std::vector<BracketBin> BracketsByDistance(std::string_view text, char open, char close,
+                                           const std::vector<std::span<const float>>& losses) {
+  for (const auto& model : losses) MNEMO_CHECK(model.size() + 1 == text.size());
+  std::vector<BracketBin> bins;
+  for (const int64_t end : BracketBinEnds()) {
+    bins.push_back({bins.empty() ? 0 : bins.back().high, end, 0, {}});
+    bins.back().probability.resize(losses.size());
+  }
+  for (const auto& [begin, end] : MatchBrackets(text, open, close)) {
+    const auto distance = static_cast<int64_t>(end - begin);
+    for (BracketBin& bin : bins) {
+      if (distance <= bin.low || distance > bin.high) continue;
+      ++bin.count;
+      for (size_t m = 0; m < losses.size(); ++m) {
+        bin.probability[m] += std::exp(-static_cast<double>(losses[m][end - 1]));
+      }
+    }
+  }
+  for (BracketBin& bin : bins) {
+    for (double& sum : bin.probability) {
+      sum = bin.count > 0 ? sum / static_cast<double>(bin.count)
+                          : std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+  return bins;
+}
+
+}  // namespace mnemo

@@ -1,0 +1,30 @@
+// The probability of a closing bracket by its distance from the one that it closes (Karpathy,
+// Johnson, Fei-Fei 2015, figure 5 left: braces of C). Pure functions; any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mnemo {
+
+struct BracketBin {
+  int64_t low = 0, high = 0;  // distances low < d <= high; the paper's bins
+  int64_t count = 0;
+  std::vector<double> probability;  // [models], means; NaN where there is no bracket
+};
+
+// The upper ends: 20, 40 .. 100, 125, 150, 200, 250, 300.
+std::vector<int64_t> BracketBinEnds();
+
+// (opening, closing) places, by closing place. The nearest open bracket is closed; a closing one
+// without is left out. Brackets in strings and comments count like others.
+std::vector<std::pair<size_t, size_t>> MatchBrackets(std::string_view text, char open, char close);
+
+// losses: [models][text.size() - 1]; another size is a failed check.
+std::vector<BracketBin> BracketsByDistance(std::string_view text, char open, char close,
+                                           const std::vector<std::span<const float>>& losses);
+
+}  // namespace mnemo

@@ -1,0 +1,138 @@
+#include "cli/analyze_models.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "analysis/ngram/context_tree.h"
+#include "base/error.h"
+#include "base/legible.h"
+#include "base/signals.h"
+#include "cli/teller.h"
+#include "train/model_setup.h"
+
+namespace mnemo {
+namespace {
+
+constexpr std::string_view kNgram = "ngram:";
+
+// The last parts of paths, where they tell the models apart; else the paths.
+std::vector<std::string> ShortNames(const std::vector<ModelName>& models) {
+  std::vector<std::string> names;
+  std::map<std::string, int> seen;
+  for (const ModelName& model : models) {
+    fs::path path = fs::path(model.text).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();
+    names.push_back(model.ngram >= 0 ? fmt::format("{}-gram", model.ngram)
+                                     : path.filename().string());
+    ++seen[names.back()];
+  }
+  for (size_t i = 0; i < models.size(); ++i) {
+    if (seen[names[i]] > 1) names[i] = models[i].text;
+  }
+  return names;
+}
+
+// The first run of the choice with its text.
+void ReadFirst(const ModelChoice& choice, const std::string& folder, bool bytes_only,
+               ModelPredictions* read) {
+  read->run = LoadRun(RunOptions{folder, choice.checkpoint});
+  if (read->run.vocabulary.empty()) {
+    throw BadInput("this run was trained on sequences, not on a text").At(folder);
+  }
+  if (bytes_only && read->run.vocabulary.of_words()) {
+    throw BadInput("this analysis is of characters, and the run reads words").At(folder);
+  }
+  read->data = LoadRecipeText(read->run.recipe.data);
+  read->text = ReadSymbols(read->run, choice.text);
+  if (read->text.size() < 2) throw BadInput("the text has nothing to score").At(choice.text.file);
+}
+
+}  // namespace
+
+void AddModelChoice(CLI::App* verb, ModelChoice* choice, const char* about) {
+  verb->add_option("models", choice->models, about)->required();
+  verb->add_option("--checkpoint", choice->checkpoint,
+                   "Which weights of runs: the best on validation, or the last (default: best)")
+      ->check(CLI::IsMember({"best", "last"}));
+  AddTextChoice(verb, &choice->text);
+}
+
+ModelName ParseModelName(const std::string& text) {
+  if (!text.starts_with(kNgram)) return {text, -1};
+  const std::string digits = text.substr(kNgram.size());
+  const bool number = !digits.empty() && digits.size() <= 3 &&
+                      digits.find_first_not_of("0123456789") == std::string::npos;
+  if (!number || std::stoi(digits) > ContextTree::kLongestContext) {
+    throw BadInput("an n-gram model needs a number of context symbols")
+        .Found(text)
+        .Allowed(fmt::format("{}0 to {}{}", kNgram, kNgram, ContextTree::kLongestContext));
+  }
+  return {text, std::stoi(digits)};
+}
+
+std::vector<std::span<const float>> ModelPredictions::losses() const {
+  std::vector<std::span<const float>> all;
+  for (const Predictions& one : predictions) all.emplace_back(one.losses);
+  return all;
+}
+
+ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions& options,
+                                 bool bytes_only, AnalysisResult* result) {
+  std::vector<ModelName> models;
+  std::string first;
+  std::vector<int> ns;
+  for (const std::string& text : choice.models) {
+    models.push_back(ParseModelName(text));
+    if (models.back().ngram >= 0) {
+      ns.push_back(models.back().ngram);
+    } else if (first.empty()) {
+      first = text;
+    }
+  }
+  if (first.empty()) {
+    throw BadInput("one of the models must be a run: its text is what all of them read")
+        .Allowed("the folder of a run")
+        .Hint("n-grams alone: mnemo ngram");
+  }
+  InstallStopSignals();
+  ModelPredictions read;
+  ReadFirst(choice, first, bytes_only, &read);
+  read.names = ShortNames(models);
+  read.predictions.resize(models.size());
+  AddTextFact(choice.text, read.run, read.text, result);
+  Progress progress(2, options.common.quiet);
+  std::sort(ns.begin(), ns.end());
+  ns.erase(std::unique(ns.begin(), ns.end()), ns.end());
+  std::vector<Predictions> ngrams;
+  if (!ns.empty()) {
+    const NgramModel model(read.data.train, static_cast<int32_t>(read.data.vocabulary.size()),
+                           ns.back(), Teller(&progress, "counting n-grams"));
+    ngrams = PredictByNgrams(model, ns, read.text, false, Teller(&progress, "scoring n-grams"));
+  }
+  for (size_t m = 0; m < models.size(); ++m) {
+    if (models[m].ngram >= 0) {
+      const auto place = std::find(ns.begin(), ns.end(), models[m].ngram) - ns.begin();
+      read.predictions[m] = ngrams[static_cast<size_t>(place)];
+      result->facts.emplace_back(read.names[m], "modified Kneser-Ney, of the training part");
+      continue;
+    }
+    const LoadedRun run =
+        models[m].text == first ? read.run : LoadRun(RunOptions{models[m].text, choice.checkpoint});
+    if (run.text_sha256 != read.run.text_sha256 || !(run.vocabulary == read.run.vocabulary)) {
+      throw BadInput("this run was trained on another text than the first one")
+          .At(models[m].text)
+          .Found(run.recipe.data.set.empty() ? "another text" : run.recipe.data.set)
+          .Allowed(NameOfText(read.run.recipe.data));
+    }
+    read.predictions[m] =
+        PredictByNetwork(run, read.names[m], read.text, options.common.ThreadCount(),
+                         Teller(&progress, "reading by " + LegiblePath(models[m].text)));
+    AddRunFact(read.names[m], RunOptions{models[m].text, choice.checkpoint}, run, result);
+  }
+  progress.Clear();
+  return read;
+}
+
+}  // namespace mnemo

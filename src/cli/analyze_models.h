@@ -1,0 +1,46 @@
+// The models that an analysis compares on one text: runs and n-grams.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analysis/predictions/predictions.h"
+#include "cli/analyze_verb.h"
+#include "data/text.h"
+
+namespace mnemo {
+
+struct ModelChoice {
+  std::vector<std::string> models;  // the folder of a run, or "ngram:20"
+  std::string checkpoint = "best";
+  TextChoice text;
+};
+
+// Adds MODEL..., --checkpoint, --data and --part.
+void AddModelChoice(CLI::App* verb, ModelChoice* choice, const char* about);
+
+// The folder of a run, or n of "ngram:N" (then `ngram` is 0 .. 100, else -1). Throws Error
+// (kBadInput) for another number.
+struct ModelName {
+  std::string text;
+  int ngram = -1;
+};
+ModelName ParseModelName(const std::string& text);
+
+// What the models say of the text. N-grams are made of the training part of the first run's text.
+// Throws Error (kBadInput): no run among the models, runs of words where `bytes_only`, runs that
+// were not trained on the same text, and what LoadRun and ReadSymbols throw.
+struct ModelPredictions {
+  LoadedRun run;  // the first one
+  TextData data;  // what it was trained on
+  Symbols text;   // what was read
+  std::vector<std::string> names;
+  std::vector<Predictions> predictions;  // in the order of the models
+
+  std::vector<std::span<const float>> losses() const;
+};
+ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions& options,
+                                 bool bytes_only, AnalysisResult* result);
+
+}  // namespace mnemo

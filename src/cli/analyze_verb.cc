@@ -1,0 +1,114 @@
+// mnemo analyze: what trained models have learnt, by looking into them.
+#include "cli/analyze_verb.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/legible.h"
+#include "base/version.h"
+#include "report/numbers.h"
+
+namespace mnemo {
+namespace {
+
+constexpr char kAbout[] = "Look into trained models: gates, errors, units";
+
+constexpr char kExamples[] =
+    "Examples:\n"
+    "  mnemo analyze gates runs/lstm-1                    how often each unit's gates are open\n"
+    "  mnemo analyze gates runs/lstm-1 --out gates        the same as a page, CSV and JSON\n"
+    "  mnemo analyze errors runs/large runs/small         what errors are made of\n"
+    "  mnemo analyze overlap runs/lstm ngram:20           which errors are shared\n"
+    "An analysis reads runs and changes nothing in them.";
+
+// A positional's values alone, an option's behind its name.
+std::string OptionText(const CLI::Option& option) {
+  std::string text;
+  const bool positional = option.get_positional();
+  if (!positional) text += " " + option.get_name();
+  if (option.get_expected_max() == 0) return text;  // a flag
+  for (const std::string& value : option.results()) text += " " + ShellWord(value);
+  return text;
+}
+
+}  // namespace
+
+CLI::App* AddAnalysis(CLI::App* analyze, const char* name, const char* about,
+                      AnalyzeOptions* options) {
+  CLI::App* verb = analyze->add_subcommand(name, about);
+  verb->add_option("--out", options->out,
+                   "A new folder for report.html, result.json, and a CSV file a table");
+  AddCommonOptions(verb, &options->common);
+  return verb;
+}
+
+std::string CommandOf(const CLI::App* verb) {
+  std::string names, options;
+  for (const CLI::App* app = verb; app != nullptr; app = app->get_parent()) {
+    names = app->get_name() + (names.empty() ? "" : " ") + names;
+  }
+  for (const bool positional : {true, false}) {
+    for (const CLI::Option* option : verb->get_options()) {
+      if (option->count() == 0 || option->get_positional() != positional) continue;
+      if (option->get_name() == "--out" || option->get_name() == "--json") continue;
+      options += OptionText(*option);
+    }
+  }
+  return names + options;
+}
+
+void RefuseOut(const CLI::App* verb, const AnalyzeOptions& options) {
+  if (verb->count("--out") > 0) RequireName(verb, "--out", options.out);
+  std::error_code code;
+  if (options.out.empty() || !fs::exists(options.out, code)) return;
+  if (fs::is_directory(options.out, code) && fs::is_empty(options.out, code)) return;
+  throw BadInput("--out names something that is there already")
+      .At(options.out)
+      .Allowed("a new or an empty folder");
+}
+
+void AddRunFact(const std::string& what, const RunOptions& options, const LoadedRun& run,
+                AnalysisResult* result) {
+  const LayerSpec& first = run.spec.layers[0];
+  const size_t layers = run.spec.layers.size();
+  result->facts.emplace_back(
+      what, fmt::format("{}, weights of update {}: {} layer{} of {}, {} units, {} parameters",
+                        options.run, Grouped(run.update), layers, layers == 1 ? "" : "s",
+                        first.cell->name, first.units,
+                        Grouped(static_cast<int64_t>(run.parameters.size()))));
+}
+
+void AddTextFact(const TextChoice& choice, const LoadedRun& run, const Symbols& symbols,
+                 AnalysisResult* result) {
+  const std::string which =
+      choice.file.empty() ? choice.part + " part of " + NameOfText(run.recipe.data) : choice.file;
+  result->facts.emplace_back(
+      "text", fmt::format("{}, {} {}s", which, Grouped(static_cast<int64_t>(symbols.size())),
+                          run.vocabulary.unit()));
+}
+
+void Present(const AnalysisResult& result, const AnalyzeOptions& options) {
+  if (!options.out.empty()) WriteResult(result, options.out);
+  fmt::print("{}", options.common.json ? ResultJson(result) : ResultText(result));
+  if (options.out.empty() || options.common.json) return;
+  fmt::print("Page: {}\n", (fs::path(options.out) / "report.html").string());
+}
+
+AnalysisResult NewResult(const CLI::App* verb) {
+  AnalysisResult result;
+  result.analysis = verb->get_name();
+  result.command = CommandOf(verb);
+  result.version = Version();
+  return result;
+}
+
+void AddAnalyzeVerb(CLI::App& program) {
+  CLI::App* verb = program.add_subcommand("analyze", kAbout);
+  verb->require_subcommand(1);
+  verb->footer(kExamples);
+  AddAnalyzeGates(verb);
+  AddAnalyzeErrors(verb);
+}
+
+}  // namespace mnemo

@@ -1,0 +1,47 @@
+// The subcommands of `mnemo analyze`, one file each, and what they share.
+//
+// An analysis reads runs and texts and changes neither. What it finds is an AnalysisResult, shown
+// by Present.
+#pragma once
+
+#include <string>
+
+#include "cli/run_options.h"
+#include "cli/verbs.h"
+#include "report/result.h"
+
+namespace mnemo {
+
+struct AnalyzeOptions {
+  CommonOptions common;
+  std::string out;  // --out; "": no files
+};
+
+// Adds a subcommand with --out, --threads and the like, its name and one line about it.
+CLI::App* AddAnalysis(CLI::App* analyze, const char* name, const char* about,
+                      AnalyzeOptions* options);
+
+// Throws Error (kBadInput) where --out names something that is there: called before the work.
+void RefuseOut(const CLI::App* verb, const AnalyzeOptions& options);
+
+// "run": "runs/lstm-1, weights of update 12,000: 2 layers of lstm, 128 units, 200,000 parameters".
+void AddRunFact(const std::string& what, const RunOptions& options, const LoadedRun& run,
+                AnalysisResult* result);
+// "text": "test part of war-and-peace, 330,000 characters".
+void AddTextFact(const TextChoice& choice, const LoadedRun& run, const Symbols& symbols,
+                 AnalysisResult* result);
+
+// Writes OUT, if there is one, then prints tables or, with --json, JSON.
+void Present(const AnalysisResult& result, const AnalyzeOptions& options);
+
+// The command that was parsed, as a line for a shell, without --out and --json, which change no
+// number.
+std::string CommandOf(const CLI::App* verb);
+
+// With what the command line knows: analysis, command, version.
+AnalysisResult NewResult(const CLI::App* verb);
+
+void AddAnalyzeGates(CLI::App* analyze);
+void AddAnalyzeErrors(CLI::App* analyze);  // and overlap, characters, brackets
+
+}  // namespace mnemo
