@@ -43,5 +43,6 @@ AnalysisResult NewResult(const CLI::App* verb);
 
 void AddAnalyzeGates(CLI::App* analyze);
 void AddAnalyzeErrors(CLI::App* analyze);  // and overlap, characters, brackets
+void AddAnalyzeUnits(CLI::App* analyze);
 
 }  // namespace mnemo

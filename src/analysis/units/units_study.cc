@@ -90,10 +90,6 @@ class Study {
   }
 
   void ReadText(const Symbols& symbols) {
-    if (run_.vocabulary.empty() || run_.vocabulary.of_words()) {
-      throw BadInput("labels are of characters: this model does not read them")
-          .Allowed("a model of a text's bytes");
-    }
     study_.symbols = static_cast<int64_t>(symbols.size());
     int widest = 1;
     for (const UnitsStudy::Place& place : study_.places) widest = std::max(widest, place.units);
@@ -301,10 +297,17 @@ class Study {
 
 }  // namespace
 
+void RequireCharacters(const LoadedRun& run) {
+  if (!run.vocabulary.empty() && !run.vocabulary.of_words()) return;
+  throw BadInput("labels are of characters: this model does not read them")
+      .Allowed("a model of a text's bytes");
+}
+
 UnitsStudy StudyUnits(const LoadedRun& run, const Symbols& symbols, const UnitsOptions& options,
                       const StudyProgress& progress) {
   MNEMO_CHECK(options.top > 0 && options.controls >= 0 && options.passage > 0);
   MNEMO_CHECK(options.held_symbols >= 2);
+  RequireCharacters(run);
   return Study(run, symbols, options, progress).Run();
 }
 

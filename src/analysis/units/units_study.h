@@ -81,7 +81,10 @@ struct UnitsStudy {
 // What is being done, and the share of it. May throw to end the work.
 using StudyProgress = std::function<void(const std::string& what, double share)>;
 
-// Throws Error (kBadInput) for a model that does not read bytes, a text of less than 1,024, or one
+// Throws Error (kBadInput) for a model that does not read bytes.
+void RequireCharacters(const LoadedRun& run);
+
+// Throws Error (kBadInput) as RequireCharacters, and for a text of less than 1,024, or one
 // of whose labels none varies, a layer or value that is not there.
 UnitsStudy StudyUnits(const LoadedRun& run, const Symbols& symbols, const UnitsOptions& options,
                       const StudyProgress& progress);
