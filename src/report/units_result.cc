@@ -39,8 +39,7 @@ std::string BreaksSentence(const UnitFinding& unit) {
   const ClassChange& change = unit.changes[static_cast<size_t>(most)];
   return fmt::format(
       " Held still, it costs {} nats more at characters of the kind \"{}\" ({} of {} other units "
-      "as "
-      "much or more).",
+      "as much or more).",
       Fixed(change.change.mean, 3), change.name, change.reached, change.controls.size());
 }
 

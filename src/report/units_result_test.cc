@@ -43,7 +43,7 @@ TEST(AddUnits, ThePlantedUnitLeadsEveryForm) {
   AnalysisResult result;
   result.title = "Units";
   AddUnits(Planted(), &result);
-  EXPECT_EQ(result.findings[0].find("inside parentheses: layer 1 c, unit 17, AUC 1.000"), 0u)
+  EXPECT_EQ(result.findings[0].find("inside parentheses: layer 1 c', unit 17, AUC 1.000"), 0u)
       << result.findings[0];
   EXPECT_NE(result.findings[0].find("Held still, it costs"), std::string::npos);
   EXPECT_NE(result.findings[0].find("holds beyond the 100 steps"), std::string::npos);
@@ -64,7 +64,7 @@ TEST(AddUnits, ThePlantedUnitLeadsEveryForm) {
   EXPECT_EQ(Cell(Table(result, "hold"), 0, "auc").number(), 1);
   const std::string page = ResultHtml(result);
   EXPECT_EQ(fixture::ReadMarkup(page).error, "");
-  EXPECT_EQ(page.find("nan"), std::string::npos);
+  EXPECT_EQ(page.find(">nan"), std::string::npos);
   EXPECT_NE(page.find("100 steps"), std::string::npos);  // the mark in the figure
   EXPECT_NE(ResultText(result).find("unit 17"), std::string::npos);
 }

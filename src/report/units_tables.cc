@@ -94,18 +94,40 @@ ResultTable LabelsTable(const UnitsStudy& study) {
   ResultTable table{"labels",
                     "The labels",
                     {{"label", "label"},
-                     {"kind", "kind"},
+                     {"measure", "measure"},
+                     {"best", "best unit", 3},
+                     {"low", "95 % from", 3},
+                     {"high", "to", 3},
+                     {"p", "adjusted p", 3},
+                     {"probe", "whole layer", 3},
+                     {"beyond", "beyond the steps", 3},
+                     {"beyond_count", "characters there"},
                      {"first", "share, first half", 3},
                      {"second", "share, second half", 3},
                      {"about", "what it is"}},
                     {},
                     0,
-                    "Share: of the characters where it is on, or where it says something."};
+                    ""};
   for (const LabelFinding& label : study.labels) {
-    table.rows.push_back({label.varies ? label.name : label.name + " (does not vary)",
-                          label.numeric ? "number" : "on or off", label.share[0], label.share[1],
-                          label.about});
+    std::vector<ResultCell> row = {label.name, label.varies ? MeasureOf(label) : "does not vary"};
+    if (label.units.empty()) {
+      row.insert(row.end(), {NAN, NAN, NAN, NAN, NAN, NAN, 0});
+    } else {
+      const UnitFinding& best = label.units[0];
+      const HoldBin* beyond = best.hold ? &best.hold->beyond : nullptr;
+      row.insert(row.end(), {best.held.mean, best.held.low, best.held.high, best.p,
+                             ProbeBeside(study, label, best.score).held,
+                             beyond == nullptr ? NAN : beyond->area,
+                             beyond == nullptr ? 0 : beyond->characters});
+    }
+    row.insert(row.end(), {label.share[0], label.share[1], label.about});
+    table.rows.push_back(std::move(row));
   }
+  table.note = fmt::format(
+      "Beyond the steps: the best unit's AUC for characters more than {} characters after a span "
+      "began, against all outside. Share: of the characters where a label is on, or says "
+      "something.",
+      study.unroll);
   return table;
 }
 

@@ -10,7 +10,8 @@ namespace mnemo {
 
 // A row a reported unit.
 ResultTable WinnersTable(const UnitsStudy& study);
-// A row a label: how much of the text it is, the best unit beside the whole layer.
+// A row a label: its best unit beside the whole layer, also beyond the unrolled steps, and how much
+// of the text the label is. Rows have different first cells: claims call figures by them.
 ResultTable LabelsTable(const UnitsStudy& study);
 // A row a reported unit and class of characters: losses without the unit. First those where most
 // breaks.

@@ -79,7 +79,7 @@ class AnalyzeUnitsTest(as_called.ProgramTest):
         self.assertEqual(again["tables"], result["tables"])
         self.assertEqual(again["findings"], result["findings"])
         # Every unit with every label that varies, both halves.
-        vary = [row for row in result["tables"]["labels"] if "does not vary" not in row["label"]]
+        vary = [row for row in result["tables"]["labels"] if row["measure"] != "does not vary"]
         self.assertEqual(len(result["tables"]["scores"]), 12 * len(vary))
         # Nothing is written over.
         self.assert_refused("there already", *call, "--out", "found")

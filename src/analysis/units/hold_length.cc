@@ -16,10 +16,6 @@ constexpr int kResamples = 1000;
 constexpr int64_t kBegins[] = {0, 10, 20, 50, 100, 150, 200, 250, 300, 400, 500};
 constexpr size_t kBins = std::size(kBegins);
 
-size_t BinOf(int64_t distance) {
-  return static_cast<size_t>(std::upper_bound(kBegins, kBegins + kBins, distance) - kBegins) - 1;
-}
-
 struct Part {
   double right = 0, all = 0;  // characters of one span in one bin
 };
@@ -48,56 +44,80 @@ Interval ShareOverSpans(const std::vector<Part>& parts, uint64_t seed, uint32_t 
   return {right / all, low, Quantile(&shares, 0.975)};
 }
 
+// The characters at some distances.
+struct Gathered {
+  int64_t first = 0, last = 0;  // -1: no end
+  std::vector<Part> parts;      // one a span
+  std::vector<float> values;
+  bool open = false;  // the present span has its part
+
+  void Add(float value, bool right) {
+    if (!open) parts.push_back({});
+    open = true;
+    parts.back().all += 1;
+    parts.back().right += right;
+    values.push_back(value);
+  }
+};
+
+HoldBin Summary(const Gathered& gathered, const std::vector<float>& outside, bool up, uint64_t seed,
+                uint32_t number) {
+  HoldBin found;
+  found.first = gathered.first;
+  found.last = gathered.last;
+  found.spans = static_cast<int64_t>(gathered.parts.size());
+  found.characters = static_cast<int64_t>(gathered.values.size());
+  found.on = ShareOverSpans(gathered.parts, seed, number);
+  std::vector<float> all = gathered.values;
+  all.insert(all.end(), outside.begin(), outside.end());
+  std::vector<float> inside(all.size(), 0.0f);
+  std::fill_n(inside.begin(), gathered.values.size(), 1.0f);
+  const double area = AreaUnderCurve(MidRanks(all), inside);
+  found.area = up ? area : 1 - area;
+  return found;
+}
+
 }  // namespace
 
 HoldLength MeasureHold(std::span<const float> first_values, std::span<const float> first_on,
                        std::span<const float> values, std::span<const float> on, bool up,
-                       uint64_t seed) {
+                       int64_t unroll, uint64_t seed) {
   MNEMO_CHECK(first_values.size() == first_on.size() && values.size() == on.size());
   HoldLength hold;
   hold.cut = BalancedCut(first_values, first_on, up);
-  std::vector<std::vector<Part>> parts(kBins);
-  std::vector<std::vector<float>> inside(kBins);
+  std::vector<Gathered> bins;
+  for (size_t bin = 0; bin < kBins; ++bin) {
+    bins.push_back({kBegins[bin], bin + 1 < kBins ? kBegins[bin + 1] - 1 : -1, {}, {}, false});
+  }
+  bins.push_back({unroll + 1, -1, {}, {}, false});  // beyond
   std::vector<float> outside;
   double outside_on = 0;
   // A span that the second half begins in has no known beginning: it is left out.
-  int64_t distance = !on.empty() && on[0] != 0 ? -1 : 0;
-  bool known = distance == 0;
-  size_t open_bin = kBins;  // the bin of the last character of this span
+  bool known = on.empty() || on[0] == 0;
+  int64_t distance = 0;
   for (size_t t = 0; t < on.size(); ++t) {
+    const bool says_on = IsOn(hold.cut, values[t]);
     if (on[t] == 0) {
       outside.push_back(values[t]);
-      outside_on += IsOn(hold.cut, values[t]);
+      outside_on += says_on;
       distance = 0;
       known = true;
-      open_bin = kBins;
+      for (Gathered& bin : bins) bin.open = false;
       continue;
     }
     if (!known) continue;
-    const size_t bin = BinOf(distance);
-    if (bin != open_bin) parts[bin].push_back({});
-    open_bin = bin;
-    parts[bin].back().all += 1;
-    parts[bin].back().right += IsOn(hold.cut, values[t]);
-    inside[bin].push_back(values[t]);
+    for (Gathered& bin : bins) {
+      const bool here = distance >= bin.first && (bin.last < 0 || distance <= bin.last);
+      if (here) bin.Add(values[t], says_on);
+    }
     hold.longest = std::max(hold.longest, ++distance);
   }
   hold.false_on = outside.empty() ? kNan : outside_on / static_cast<double>(outside.size());
-  for (size_t bin = 0; bin < kBins; ++bin) {
-    HoldBin found;
-    found.first = kBegins[bin];
-    found.last = bin + 1 < kBins ? kBegins[bin + 1] - 1 : -1;
-    found.spans = static_cast<int64_t>(parts[bin].size());
-    found.characters = static_cast<int64_t>(inside[bin].size());
-    found.on = ShareOverSpans(parts[bin], seed, static_cast<uint32_t>(bin));
-    std::vector<float> all = inside[bin];
-    all.insert(all.end(), outside.begin(), outside.end());
-    std::vector<float> which(all.size(), 0.0f);
-    std::fill_n(which.begin(), inside[bin].size(), 1.0f);
-    const double area = AreaUnderCurve(MidRanks(all), which);
-    found.area = up ? area : 1 - area;
-    hold.bins.push_back(found);
+  for (uint32_t bin = 0; bin < bins.size(); ++bin) {
+    hold.bins.push_back(Summary(bins[bin], outside, up, seed, bin));
   }
+  hold.beyond = hold.bins.back();
+  hold.bins.pop_back();
   return hold;
 }
 

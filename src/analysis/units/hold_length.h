@@ -30,12 +30,13 @@ struct HoldLength {
   Cut cut;              // chosen on the first half
   double false_on = 0;  // the share of characters outside where the unit says "on"
   std::vector<HoldBin> bins;
+  HoldBin beyond;       // all distances above `unroll`
   int64_t longest = 0;  // characters of the longest span
 };
 
-// `values`, `on`: the first half's, then the second's.
+// `values`, `on`: the first half's, then the second's. `unroll`: the steps that training unrolled.
 HoldLength MeasureHold(std::span<const float> first_values, std::span<const float> first_on,
                        std::span<const float> values, std::span<const float> on, bool up,
-                       uint64_t seed);
+                       int64_t unroll, uint64_t seed);
 
 }  // namespace mnemo

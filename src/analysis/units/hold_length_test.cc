@@ -31,7 +31,8 @@ Text Spans(int rounds, int memory, float high) {
 
 TEST(MeasureHold, SaysHowLongAUnitRemembers) {
   const Text first = Spans(3, 60, 1), second = Spans(4, 60, 1);
-  const HoldLength hold = MeasureHold(first.values, first.on, second.values, second.on, true, 1);
+  const HoldLength hold =
+      MeasureHold(first.values, first.on, second.values, second.on, true, 100, 1);
   EXPECT_EQ(hold.cut.threshold, 0.5);
   EXPECT_EQ(hold.false_on, 0);
   EXPECT_EQ(hold.longest, 120);
@@ -53,6 +54,11 @@ TEST(MeasureHold, SaysHowLongAUnitRemembers) {
   EXPECT_EQ(hold.bins.back().last, -1);
   EXPECT_TRUE(std::isnan(hold.bins.back().on.mean));
   EXPECT_TRUE(std::isnan(hold.bins.back().area));
+  // Beyond 100 steps: the last 19 characters of the long spans, forgotten.
+  EXPECT_EQ(hold.beyond.first, 101);
+  EXPECT_EQ(hold.beyond.characters, 4 * 19);
+  EXPECT_EQ(hold.beyond.spans, 4);
+  EXPECT_EQ(hold.beyond.area, 0.5);
 }
 
 TEST(MeasureHold, LowValuesMayMeanOnAndASpanWithoutABeginningIsLeftOut) {
@@ -60,7 +66,7 @@ TEST(MeasureHold, LowValuesMayMeanOnAndASpanWithoutABeginningIsLeftOut) {
   // The second half begins inside a span of 5.
   const std::vector<float> values(whole.values.begin() + 22, whole.values.end());
   const std::vector<float> on(whole.on.begin() + 22, whole.on.end());
-  const HoldLength hold = MeasureHold(first.values, first.on, values, on, false, 1);
+  const HoldLength hold = MeasureHold(first.values, first.on, values, on, false, 100, 1);
   EXPECT_FALSE(hold.cut.up);
   EXPECT_EQ(hold.bins[0].spans, 5);
   EXPECT_EQ(hold.bins[0].on.mean, 1);
@@ -77,7 +83,7 @@ TEST(MeasureHold, IntervalsAreOverSpansNotCharacters) {
       text.values.push_back(t < 30 ? 0 : span < 6 ? 1 : 0);
     }
   }
-  const HoldLength hold = MeasureHold(text.values, text.on, text.values, text.on, true, 1);
+  const HoldLength hold = MeasureHold(text.values, text.on, text.values, text.on, true, 100, 1);
   EXPECT_NEAR(hold.bins[3].on.mean, 0.6, 1e-12);
   // A share of 0.6 of ten: 0.3 to 0.9; of 500 single characters it would be 0.56 to 0.64.
   EXPECT_LE(hold.bins[3].on.low, 0.35);

@@ -206,8 +206,8 @@ class Study {
       const Cut best = BestF1Cut(first, text.Values(l, 0), up);
       unit.held_f1 = F1(second, text.Values(l, 1), best);
       if (!HasSpans(label)) continue;
-      unit.hold =
-          MeasureHold(first, text.Values(l, 0), second, text.Values(l, 1), up, options_.seed);
+      unit.hold = MeasureHold(first, text.Values(l, 0), second, text.Values(l, 1), up,
+                              study_.unroll, options_.seed);
     }
   }
 
