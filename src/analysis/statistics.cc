@@ -1,6 +1,7 @@
 #include "analysis/statistics.h"
 
 #include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
@@ -114,6 +115,16 @@ Interval WelchInterval(std::span<const double> a, std::span<const double> b, dou
       (va * va / static_cast<double>(a.size() - 1) + vb * vb / static_cast<double>(b.size() - 1));
   const double half = StudentQuantile(0.5 + level / 2, degrees) * std::sqrt(variance);
   return {mean, mean - half, mean + half};
+}
+
+Interval ShareInterval(int64_t successes, int64_t trials, double level) {
+  MNEMO_CHECK(successes >= 0 && successes <= trials && level > 0 && level < 1);
+  if (trials == 0) return {kNan, kNan, kNan};
+  using Binomial = boost::math::binomial_distribution<double>;
+  const auto n = static_cast<double>(trials), k = static_cast<double>(successes);
+  const double tail = (1 - level) / 2;
+  return {k / n, Binomial::find_lower_bound_on_p(n, k, tail),
+          Binomial::find_upper_bound_on_p(n, k, tail)};
 }
 
 int64_t BlockLength(int64_t n, const BootstrapOptions& options) {

@@ -34,6 +34,9 @@ Interval StudentInterval(std::span<const double> values, double level = 0.95);
 // varies.
 Interval WelchInterval(std::span<const double> a, std::span<const double> b, double level = 0.95);
 
+// The share of successes with its exact interval (Clopper and Pearson 1934). NaN without trials.
+Interval ShareInterval(int64_t successes, int64_t trials, double level = 0.95);
+
 struct BootstrapOptions {
   int64_t block = 1000;  // characters; long enough that a line's neighbours stay together
   int resamples = 1000;

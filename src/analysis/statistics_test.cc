@@ -157,5 +157,17 @@ TEST(BlockBootstrap, CostsBlocksNotCharacters) {
 }
 #endif
 
+TEST(ShareInterval, IsClopperAndPearsons) {
+  // SciPy: scipy.stats.binomtest(k, n).proportion_ci(0.95, "exact").
+  const Interval nine = ShareInterval(8, 9);
+  EXPECT_NEAR(nine.mean, 8.0 / 9, 1e-15);
+  EXPECT_NEAR(nine.low, 0.5175034850830056, 1e-9);
+  EXPECT_NEAR(nine.high, 0.9971908632534002, 1e-9);
+  EXPECT_NEAR(ShareInterval(0, 5).high, 0.5218237501049814, 1e-9);
+  EXPECT_EQ(ShareInterval(0, 5).low, 0);
+  EXPECT_EQ(ShareInterval(5, 5).high, 1);
+  EXPECT_TRUE(std::isnan(ShareInterval(0, 0).mean));
+}
+
 }  // namespace
 }  // namespace mnemo

@@ -123,20 +123,20 @@ void Brackets(const CLI::App* verb, const ModelsOptions& options) {
 }
 
 // One of the four, with what all of them take.
-CLI::App* Add(CLI::App* analyze, const char* name, const char* about, const char* examples,
-              void (*run)(const CLI::App*, const ModelsOptions&),
+CLI::App* Add(const AnalyzeFrame& analyze, const char* name, const char* about,
+              const char* examples, void (*run)(const CLI::App*, const ModelsOptions&),
               std::shared_ptr<ModelsOptions>* options) {
   *options = std::make_shared<ModelsOptions>();
   CLI::App* verb = AddAnalysis(analyze, name, about, &(*options)->analyze);
   verb->footer(examples);
-  AddModelChoice(verb, &(*options)->models, "Folders of runs, or ngram:N");
+  AddModelChoice(verb, &(*options)->models, "Folders of runs, or ngram:N; NAME=MODEL names it");
   verb->callback([verb, run, kept = *options] { run(verb, *kept); });
   return verb;
 }
 
 }  // namespace
 
-void AddAnalyzeErrors(CLI::App* analyze) {
+void AddAnalyzeErrors(const AnalyzeFrame& analyze) {
   std::shared_ptr<ModelsOptions> options;
   Add(analyze, "errors", kErrorsAbout, kErrorsExamples, Errors, &options);
   Add(analyze, "overlap", kOverlapAbout, kOverlapExamples, Overlap, &options);

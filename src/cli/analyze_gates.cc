@@ -48,7 +48,7 @@ void Run(const CLI::App* verb, const GatesOptions& options) {
 
 }  // namespace
 
-void AddAnalyzeGates(CLI::App* analyze) {
+void AddAnalyzeGates(const AnalyzeFrame& analyze) {
   const auto options = std::make_shared<GatesOptions>();
   CLI::App* verb = AddAnalysis(analyze, "gates", kAbout, &options->analyze);
   verb->footer(kExamples);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/ngram/arpa_write.h"
 #include "analysis/ngram/context_tree.h"
 #include "base/error.h"
 #include "base/legible.h"
@@ -24,12 +25,17 @@ std::vector<std::string> ShortNames(const std::vector<ModelName>& models) {
   for (const ModelName& model : models) {
     fs::path path = fs::path(model.text).lexically_normal();
     if (!path.has_filename()) path = path.parent_path();
+    if (!model.name.empty()) {
+      names.push_back(model.name);
+      ++seen[names.back()];
+      continue;
+    }
     names.push_back(model.ngram >= 0 ? fmt::format("{}-gram", model.ngram)
                                      : path.filename().string());
     ++seen[names.back()];
   }
   for (size_t i = 0; i < models.size(); ++i) {
-    if (seen[names[i]] > 1) names[i] = models[i].text;
+    if (seen[names[i]] > 1 && models[i].name.empty()) names[i] = models[i].text;
   }
   return names;
 }
@@ -60,8 +66,14 @@ void AddModelChoice(CLI::App* verb, ModelChoice* choice, const char* about) {
 }
 
 ModelName ParseModelName(const std::string& text) {
-  if (!text.starts_with(kNgram)) return {text, -1};
-  const std::string digits = text.substr(kNgram.size());
+  ModelName model{text, -1, ""};
+  const size_t equals = text.find('=');
+  if (equals != 0 && equals < text.find('/')) {
+    model.name = text.substr(0, equals);
+    model.text = text.substr(equals + 1);
+  }
+  if (!model.text.starts_with(kNgram)) return model;
+  const std::string digits = model.text.substr(kNgram.size());
   const bool number = !digits.empty() && digits.size() <= 3 &&
                       digits.find_first_not_of("0123456789") == std::string::npos;
   if (!number || std::stoi(digits) > ContextTree::kLongestContext) {
@@ -69,7 +81,8 @@ ModelName ParseModelName(const std::string& text) {
         .Found(text)
         .Allowed(fmt::format("{}0 to {}{}", kNgram, kNgram, ContextTree::kLongestContext));
   }
-  return {text, std::stoi(digits)};
+  model.ngram = std::stoi(digits);
+  return model;
 }
 
 std::vector<std::span<const float>> ModelPredictions::losses() const {
@@ -88,7 +101,7 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
     if (models.back().ngram >= 0) {
       ns.push_back(models.back().ngram);
     } else if (first.empty()) {
-      first = text;
+      first = models.back().text;
     }
   }
   if (first.empty()) {
@@ -106,15 +119,20 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
   std::sort(ns.begin(), ns.end());
   ns.erase(std::unique(ns.begin(), ns.end()), ns.end());
   std::vector<Predictions> ngrams;
+  std::map<int, int64_t> arpa_bytes;
   if (!ns.empty()) {
     const NgramModel model(read.data.train, static_cast<int32_t>(read.data.vocabulary.size()),
                            ns.back(), Teller(&progress, "counting n-grams"));
     ngrams = PredictByNgrams(model, ns, read.text, false, Teller(&progress, "scoring n-grams"));
+    for (const int n : ns) {
+      arpa_bytes[n] = static_cast<int64_t>(EstimateArpa(model, n, read.data.vocabulary).bytes);
+    }
   }
   for (size_t m = 0; m < models.size(); ++m) {
     if (models[m].ngram >= 0) {
       const auto place = std::find(ns.begin(), ns.end(), models[m].ngram) - ns.begin();
       read.predictions[m] = ngrams[static_cast<size_t>(place)];
+      read.bytes.push_back(arpa_bytes[models[m].ngram]);
       result->facts.emplace_back(read.names[m], "modified Kneser-Ney, of the training part");
       continue;
     }
@@ -129,6 +147,7 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
     read.predictions[m] =
         PredictByNetwork(run, read.names[m], read.text, options.common.ThreadCount(),
                          Teller(&progress, "reading by " + LegiblePath(models[m].text)));
+    read.bytes.push_back(static_cast<int64_t>(run.parameters.size() * sizeof(float)));
     AddRunFact(read.names[m], RunOptions{models[m].text, choice.checkpoint}, run, result);
   }
   progress.Clear();

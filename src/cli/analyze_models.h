@@ -12,7 +12,8 @@
 namespace mnemo {
 
 struct ModelChoice {
-  std::vector<std::string> models;  // the folder of a run, or "ngram:20"
+  // The folder of a run, or "ngram:20"; with a name of one's own before it: "small=runs/a".
+  std::vector<std::string> models;
   std::string checkpoint = "best";
   TextChoice text;
 };
@@ -20,11 +21,13 @@ struct ModelChoice {
 // Adds MODEL..., --checkpoint, --data and --part.
 void AddModelChoice(CLI::App* verb, ModelChoice* choice, const char* about);
 
-// The folder of a run, or n of "ngram:N" (then `ngram` is 0 .. 100, else -1). Throws Error
-// (kBadInput) for another number.
+// The folder of a run, or n of "ngram:N" (then `ngram` is 0 .. 100, else -1), and the name before
+// '=', if there is one (a path with '/' before its first '=' has none). Throws Error (kBadInput)
+// for another number.
 struct ModelName {
   std::string text;
   int ngram = -1;
+  std::string name;
 };
 ModelName ParseModelName(const std::string& text);
 
@@ -37,6 +40,7 @@ struct ModelPredictions {
   Symbols text;   // what was read
   std::vector<std::string> names;
   std::vector<Predictions> predictions;  // in the order of the models
+  std::vector<int64_t> bytes;            // parameters, or an ARPA file's, estimated
 
   std::vector<std::span<const float>> losses() const;
 };

@@ -89,7 +89,7 @@ void Run(const CLI::App* verb, Options options) {
 
 }  // namespace
 
-void AddAnalyzeUnits(CLI::App* analyze) {
+void AddAnalyzeUnits(const AnalyzeFrame& analyze) {
   const auto options = std::make_shared<Options>();
   CLI::App* verb = AddAnalysis(analyze, "units", kAbout, &options->analyze);
   verb->footer(kExamples);

@@ -20,7 +20,7 @@ constexpr char kExamples[] =
     "  mnemo analyze gates runs/lstm-1 --out gates        the same as a page, CSV and JSON\n"
     "  mnemo analyze errors runs/large runs/small         what errors are made of\n"
     "  mnemo analyze overlap runs/lstm ngram:20           which errors are shared\n"
-    "  mnemo analyze units runs/lstm-1 --out units        which units know of quotes, comments, depth\n"
+    "  mnemo analyze units runs/lstm-1 --out units        which units know of quotes, depth ...\n"
     "An analysis reads runs and changes nothing in them.";
 
 // A positional's values alone, an option's behind its name.
@@ -33,11 +33,26 @@ std::string OptionText(const CLI::Option& option) {
   return text;
 }
 
+CLI::App* AddVerb(CLI::App& program) {
+  CLI::App* verb = program.add_subcommand("analyze", kAbout);
+  verb->require_subcommand(1);
+  verb->footer(kExamples);
+  return verb;
+}
+
+void AddSubcommands(const AnalyzeFrame& analyze) {
+  AddAnalyzeGates(analyze);
+  AddAnalyzeLosses(analyze);
+  AddAnalyzeErrors(analyze);
+  AddAnalyzeUnits(analyze);
+}
+
 }  // namespace
 
-CLI::App* AddAnalysis(CLI::App* analyze, const char* name, const char* about,
+CLI::App* AddAnalysis(const AnalyzeFrame& analyze, const char* name, const char* about,
                       AnalyzeOptions* options) {
-  CLI::App* verb = analyze->add_subcommand(name, about);
+  options->sink = analyze.sink;
+  CLI::App* verb = analyze.app->add_subcommand(name, about);
   verb->add_option("--out", options->out,
                    "A new folder for report.html, result.json, and a CSV file a table");
   AddCommonOptions(verb, &options->common);
@@ -90,6 +105,7 @@ void AddTextFact(const TextChoice& choice, const LoadedRun& run, const Symbols& 
 }
 
 void Present(const AnalysisResult& result, const AnalyzeOptions& options) {
+  if (options.sink) return options.sink(result);
   if (!options.out.empty()) WriteResult(result, options.out);
   fmt::print("{}", options.common.json ? ResultJson(result) : ResultText(result));
   if (options.out.empty() || options.common.json) return;
@@ -104,13 +120,21 @@ AnalysisResult NewResult(const CLI::App* verb) {
   return result;
 }
 
-void AddAnalyzeVerb(CLI::App& program) {
-  CLI::App* verb = program.add_subcommand("analyze", kAbout);
-  verb->require_subcommand(1);
-  verb->footer(kExamples);
-  AddAnalyzeGates(verb);
-  AddAnalyzeErrors(verb);
-  AddAnalyzeUnits(verb);
+AnalysisResult RunAnalysis(const std::vector<std::string>& arguments) {
+  AnalysisResult found;
+  CLI::App program("", "mnemo");
+  AddSubcommands({AddVerb(program), [&found](const AnalysisResult& result) { found = result; }});
+  // CLI11 takes the last argument first.
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  reversed.push_back("analyze");
+  try {
+    program.parse(std::move(reversed));
+  } catch (const CLI::ParseError& error) {
+    throw BadInput(std::string("this is no analysis: ") + error.what());
+  }
+  return found;
 }
+
+void AddAnalyzeVerb(CLI::App& program) { AddSubcommands({AddVerb(program), {}}); }
 
 }  // namespace mnemo

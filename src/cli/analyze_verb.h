@@ -4,7 +4,9 @@
 // by Present.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "cli/run_options.h"
 #include "cli/verbs.h"
@@ -12,13 +14,23 @@
 
 namespace mnemo {
 
+// Who gets the results instead of the console.
+using ResultSink = std::function<void(const AnalysisResult&)>;
+
 struct AnalyzeOptions {
   CommonOptions common;
   std::string out;  // --out; "": no files
+  ResultSink sink;  // empty: the console
+};
+
+// Where subcommands are added.
+struct AnalyzeFrame {
+  CLI::App* app = nullptr;
+  ResultSink sink;
 };
 
 // Adds a subcommand with --out, --threads and the like, its name and one line about it.
-CLI::App* AddAnalysis(CLI::App* analyze, const char* name, const char* about,
+CLI::App* AddAnalysis(const AnalyzeFrame& analyze, const char* name, const char* about,
                       AnalyzeOptions* options);
 
 // Throws Error (kBadInput) where --out names something that is there: called before the work.
@@ -41,8 +53,13 @@ std::string CommandOf(const CLI::App* verb);
 // With what the command line knows: analysis, command, version.
 AnalysisResult NewResult(const CLI::App* verb);
 
-void AddAnalyzeGates(CLI::App* analyze);
-void AddAnalyzeErrors(CLI::App* analyze);  // and overlap, characters, brackets
-void AddAnalyzeUnits(CLI::App* analyze);
+// What `mnemo analyze ARGUMENTS` finds, instead of showing it. Throws what it throws, and Error
+// (kBadInput) for arguments that it does not know.
+AnalysisResult RunAnalysis(const std::vector<std::string>& arguments);
+
+void AddAnalyzeGates(const AnalyzeFrame& analyze);
+void AddAnalyzeErrors(const AnalyzeFrame& analyze);  // and overlap, characters, brackets
+void AddAnalyzeLosses(const AnalyzeFrame& analyze);
+void AddAnalyzeUnits(const AnalyzeFrame& analyze);
 
 }  // namespace mnemo

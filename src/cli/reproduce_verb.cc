@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/signals.h"
+#include "cli/reproduce_analyses.h"
 #include "cli/verbs.h"
 #include "report/claims_text.h"
 #include "study/trial_runner.h"
@@ -76,6 +77,25 @@ std::vector<const Claim*> Wanted(const PaperClaims& paper, const std::vector<int
   return wanted;
 }
 
+// The analyses that the claims name.
+std::vector<std::string> AnalysesOf(const PaperClaims& paper,
+                                    const std::vector<const Claim*>& claims) {
+  std::vector<std::string> names;
+  for (const PlannedAnalysis& analysis : paper.analyses) {
+    const auto reads = [&](const std::string& figure) {
+      return figure.starts_with(analysis.name + "/");
+    };
+    const bool read = std::any_of(claims.begin(), claims.end(), [&](const Claim* claim) {
+      return std::any_of(claim->figures.begin(), claim->figures.end(),
+                         [&](const FigureCondition& figure) {
+                           return reads(figure.value) || reads(figure.less) || reads(figure.more);
+                         });
+    });
+    if (read) names.push_back(analysis.name);
+  }
+  return names;
+}
+
 // Of single claims only the points that they speak of are trained; of all, everything.
 class Work {
  public:
@@ -87,11 +107,13 @@ class Work {
       prefixes_.insert(claim.experiment + "/" + point + "/");
     };
     for (const Claim* claim : claims) {
-      for (const auto& [a, b] : claim->pairs) {
+      for (const auto& [a, b] : claim->experiment.empty() ? Pairs{} : claim->pairs) {
         add(*claim, a);
         add(*claim, b);
       }
       for (const std::string& point : claim->points) add(*claim, point);
+      for (const std::string& experiment : claim->over) prefixes_.insert(experiment + "/");
+      for (const FigureCondition& figure : claim->figures) AddFigure(figure);
     }
   }
 
@@ -109,9 +131,26 @@ class Work {
     }
     return planned;
   }
-  bool empty() const { return prefixes_.empty(); }
 
  private:
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+  void AddFigure(const FigureCondition& figure) {
+    for (const std::string& name : {figure.value, figure.less, figure.more}) {
+      const std::string source = name.substr(0, name.find('/'));
+      if (source == kTrained) {  // trained/EXPERIMENT/POINT/MEASURE
+        const size_t from = source.size() + 1;
+        prefixes_.insert(name.substr(from, name.rfind('/') + 1 - from));
+      }
+      for (const PlannedAnalysis& analysis : paper_.claims.analyses) {
+        if (analysis.name != source) continue;
+        for (const auto& [experiment, point] : analysis.Trials()) {
+          prefixes_.insert(experiment + "/" + point + "/");
+        }
+      }
+    }
+  }
+
   const Paper& paper_;
   std::set<std::string> prefixes_;
 };
@@ -141,6 +180,12 @@ fs::path OpenFolder(const ReproduceOptions& options, const std::string& paper) {
   ReadOutcomes(options.from);  // refuses what is none
   MakeFolder(folder);
   WriteFile(log, outcomes);
+  // What analyses found stands beside the outcomes, as in OUT.
+  const fs::path readings = fs::path(options.from).parent_path() / "readings";
+  std::error_code ignored;
+  if (fs::is_directory(readings, ignored)) {
+    fs::copy(readings, folder / "readings", fs::copy_options::recursive, ignored);
+  }
   return folder;
 }
 
@@ -186,7 +231,12 @@ void Reproduce(ReproduceOptions options) {
 
   const Outcomes outcomes = OutcomesOf(plan, log.All());
   if (plan(outcomes).size() > outcomes.size()) end = TrialsEnd::kBudget;
-  std::map<std::string, MeasuredExperiment> measured;
+  const AnalysesDone analyses =
+      RunAnalyses(paper, outcomes, folder, AnalysesOf(paper.claims, wanted), options.common.quiet,
+                  options.common.ThreadCount(), [&](const std::string& note) {
+                    if (!options.common.quiet) progress.Log(note);
+                  });
+  MeasuredExperiments measured;
   size_t all = 0;
   for (const auto& [name, experiment] : paper.experiments) {
     measured.emplace(name, MeasuredExperiment{experiment, outcomes});
@@ -194,19 +244,20 @@ void Reproduce(ReproduceOptions options) {
   }
   ClaimsReport report{Command(options), paper.claims, {}, {}};
   for (const Claim* claim : wanted) {
-    report.judgements.push_back(Judge(paper.claims, *claim, measured));
+    report.judgements.push_back(Judge(paper.claims, *claim, measured, analyses.readings));
   }
   double seconds = 0;
   for (const auto& [name, outcome] : outcomes) seconds += outcome.seconds;
   report.notes.push_back(
       fmt::format("{} of {} trainings are done; they took {} on one thread each.", outcomes.size(),
                   all, Duration(seconds)));
+  report.notes.insert(report.notes.end(), analyses.missing.begin(), analyses.missing.end());
   WriteFile(folder / "RESULTS.md", ClaimsMarkdown(report));
   if (options.common.json) {
     fmt::print("{}\n", ClaimsJson(report).dump(2));
     return;
   }
-  fmt::print("{}\n{}\n", ClaimsTable(report, 160), report.notes[0]);
+  fmt::print("{}\n{}\n", ClaimsTable(report, 160), fmt::join(report.notes, "\n"));
   fmt::print("Results: {}\n", (folder / "RESULTS.md").string());
   if (end == TrialsEnd::kBudget) fmt::print("Out of time; go on: {}\n", again);
 }

@@ -117,6 +117,53 @@ class ReproduceTest(as_called.ProgramTest):
         self.assertEqual(judged[3]["verdict"], "undecided")
         self.assertIn("too few seeds", judged[3]["reason"])
 
+    def test_claims_stand_on_analyses_of_what_was_trained(self):
+        experiment = self.paper / "experiments/small.toml"
+        experiment.write_text("keep_runs = true\n" + EXPERIMENT)
+        (self.paper / "claims.toml").write_text(CLAIMS + """
+[[analysis]]
+name = "losses"
+command = ["losses", "trained={small/gru}", "1-gram=ngram:1"]
+[[claim]]
+id = 5
+text = "Nobody is better than a bigram by a mile."
+where = "Table 3"
+statistic = "figures"
+[[claim.figure]]
+value = "losses/losses/trained/nats"
+below = 10
+paper = 1.5
+mark = "[fig]"
+[[claim.figure]]
+value = "losses/losses/1-gram/nats"
+less = "losses/losses/trained/nats"
+""")
+        waiting = self.claims("--claim", "5", "--budget", "0s")[5]
+        self.assertEqual(waiting["verdict"], "undecided")
+        judged = self.claims("--claim", "5", "--resume")[5]
+        self.assertEqual(judged["verdict"], "holds", judged)
+        nats, bigram = (line["measured"]["mean"] for line in judged["evidence"])
+        self.assertEqual(judged["evidence"][0]["published"], 1.5)
+        self.assertLess(bigram, nats)
+        reading = self.out / "readings" / "losses.json"
+        kept = json.loads(reading.read_text())
+        self.assertEqual(kept["result"]["tables"]["losses"][0]["nats"], nats)
+        self.assertNotIn(str(self.folder), reading.read_text())
+        # What eval says of the same weights.
+        lines = (self.out / "outcomes.jsonl").read_text().splitlines()
+        outcome = next(one for one in map(json.loads, lines)
+                       if one["name"] == "small/gru/seed-11")
+        self.assertAlmostEqual(outcome["test"]["loss"], nats, places=6)
+        # Committed readings are judged without the weights; others' are not.
+        again = self.claims("--claim", "5", "--budget", "0s", "--out", "again", "--from",
+                            self.out / "outcomes.jsonl")[5]
+        self.assertEqual(again["evidence"], judged["evidence"])
+        kept["keys"] = ["0" * 64]
+        (self.folder / "again" / "readings" / "losses.json").write_text(json.dumps(kept))
+        told = self.output("reproduce", "nobody2000", "--claim", "5", "--budget", "0s", "--out",
+                           "again", "--resume")
+        self.assertIn("needs the weights of small/gru", told)
+
     def test_one_claim_needs_no_more_than_it_speaks_of(self):
         judged = self.output("reproduce", "nobody2000/4", "--json")
         self.assertEqual([claim["id"] for claim in json.loads(judged)["claims"]], [4])

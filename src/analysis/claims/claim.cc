@@ -1,5 +1,7 @@
 #include "analysis/claims/claim.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "analysis/claims/measure.h"
@@ -9,7 +11,8 @@
 namespace mnemo {
 namespace {
 
-const std::vector<std::string> kStatistics = {"order", "equal", "published", "counts"};
+const std::vector<std::string> kStatistics = {"order",   "equal",    "published", "counts",
+                                              "figures", "majority", "mixed"};
 
 // "a < b" or "a = b".
 std::pair<std::string, std::string> ReadPair(const TomlTable& table, const std::string& text,
@@ -41,6 +44,44 @@ void ReadTrialsOf(const TomlTable& table, Claim* claim) {
   if (claim->pairs.empty()) throw table.Wrong("pairs", "there is no pair");
 }
 
+FigureCondition ReadFigure(const TomlTable& table) {
+  FigureCondition figure;
+  figure.value = table.String("value");
+  const auto number = [&table](const char* key) -> std::optional<double> {
+    if (!table.Has(key)) return std::nullopt;
+    return table.Number(key, {});
+  };
+  figure.near = number("near");
+  figure.above = number("above");
+  figure.below = number("below");
+  figure.less = table.String("less", "");
+  figure.more = table.String("more", "");
+  const int conditions = figure.near.has_value() + figure.above.has_value() +
+                         figure.below.has_value() + !figure.less.empty() + !figure.more.empty();
+  if (conditions != 1) {
+    throw table.Wrong("value", "a figure has one condition")
+        .Found(std::to_string(conditions))
+        .Allowed("one of near, above, below, less, more");
+  }
+  if (figure.near) figure.margin = table.Number("margin", {.min = 0, .min_open = true});
+  figure.paper = number("paper");
+  if (!figure.paper) figure.paper = figure.near;
+  figure.mark = table.String("mark", "");
+  return figure;
+}
+
+// Pairs over experiments.
+void ReadMajority(const TomlTable& table, Claim* claim) {
+  claim->over = table.Strings("over");
+  if (claim->over.empty()) throw table.Wrong("over", "there is no experiment");
+  claim->measure = table.OneOf("measure", MeasureNames());
+  claim->least_pairs = static_cast<int>(table.Int("least_pairs", {.min = 6, .max = 1000}));
+  for (const std::string& pair : table.Strings("pairs")) {
+    claim->pairs.push_back(ReadPair(table, pair, "<"));
+  }
+  if (claim->pairs.empty()) throw table.Wrong("pairs", "there is no pair");
+}
+
 Claim ReadClaim(const TomlTable& table) {
   Claim claim;
   claim.id = static_cast<int>(table.Int("id", {.min = 1, .max = 9999}));
@@ -52,6 +93,13 @@ Claim ReadClaim(const TomlTable& table) {
   claim.statistic = table.OneOf("statistic", kStatistics);
   if (claim.statistic == "counts") {
     claim.counts = table.Strings("counts");
+  } else if (claim.statistic == "figures") {
+    for (const TomlTable& figure : table.Tables("figure")) {
+      claim.figures.push_back(ReadFigure(figure));
+    }
+    if (claim.figures.empty()) throw table.Wrong("statistic", "there is no [[claim.figure]]");
+  } else if (claim.statistic == "majority" || claim.statistic == "mixed") {
+    ReadMajority(table, &claim);
   } else {
     ReadTrialsOf(table, &claim);
   }
@@ -59,6 +107,14 @@ Claim ReadClaim(const TomlTable& table) {
 }
 
 }  // namespace
+
+std::string FigureCondition::Text() const {
+  if (near) return fmt::format("{} within {:g} of {:g}", value, margin, *near);
+  if (above) return fmt::format("{} above {:g}", value, *above);
+  if (below) return fmt::format("{} below {:g}", value, *below);
+  return less.empty() ? fmt::format("{} above {}", value, more)
+                      : fmt::format("{} below {}", value, less);
+}
 
 const Claim& PaperClaims::Find(int id) const {
   for (const Claim& claim : claims) {
@@ -92,13 +148,30 @@ PaperClaims ReadClaims(const fs::path& file) {
     const auto same = std::count_if(paper.claims.begin(), paper.claims.end(),
                                     [&](const Claim& claim) { return claim.id == id; });
     if (same > 1) throw table.Wrong("id", "this claim is there twice");
-    const std::string& experiment = paper.claims.back().experiment;
-    if (!experiment.empty() && std::find(paper.experiments.begin(), paper.experiments.end(),
-                                         experiment) == paper.experiments.end()) {
-      throw table.Wrong("experiment", "the list `experiments` does not have it").Found(experiment);
-    }
+    const Claim& claim = paper.claims.back();
+    const auto demand = [&](const char* key, const std::string& experiment) {
+      const auto& all = paper.experiments;
+      if (std::find(all.begin(), all.end(), experiment) != all.end()) return;
+      throw table.Wrong(key, "the list `experiments` does not have it").Found(experiment);
+    };
+    if (!claim.experiment.empty()) demand("experiment", claim.experiment);
+    for (const std::string& experiment : claim.over) demand("over", experiment);
   }
   if (paper.claims.empty()) throw BadInput("there is no claim").At(file.string());
+  for (const TomlTable& table : root.Tables("analysis")) {
+    PlannedAnalysis analysis{table.String("name"), table.Strings("command")};
+    if (analysis.name.empty() || analysis.name == kTrained ||
+        analysis.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
+            std::string::npos) {
+      throw table.Wrong("name", "this is no name of an analysis").Allowed("a word of [a-z0-9-]");
+    }
+    for (const auto& [experiment, point] : analysis.Trials()) {
+      const auto& all = paper.experiments;
+      if (std::find(all.begin(), all.end(), experiment) != all.end()) continue;
+      throw table.Wrong("command", "the list `experiments` does not have it").Found(experiment);
+    }
+    paper.analyses.push_back(std::move(analysis));
+  }
   for (const TomlTable& table : root.Tables("published")) {
     Published figure;
     figure.experiment = table.String("experiment");

@@ -12,6 +12,13 @@
 //   measure = "gap"                              # measure.h lists them
 //   pairs = ["jsb/tanh < jsb/gru"]               # what the statistic takes
 //
+//   [[claim.figure]]                             # of the statistic "figures"
+//   value = "errors/oracles/n-gram/percent_1"    # reading.h; or "trained/wp-64/lstm-2/test"
+//   near = 17.8                                  # or: above, below (numbers), less, more (names)
+//   margin = 5
+//   paper = 17.8                                 # what it prints; `near` unless said otherwise
+//   mark = "[fig]"
+//
 //   [[published]]                                # what the paper prints of an experiment
 //   experiment = "music"
 //   measure = "test"
@@ -27,10 +34,26 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/claims/reading.h"
 #include "analysis/statistics.h"
 #include "base/files.h"
 
 namespace mnemo {
+
+// Figures of trainings: "trained/EXPERIMENT/POINT/MEASURE", a mean over seeds.
+inline constexpr char kTrained[] = "trained";
+
+// What a figure must be. Exactly one of the five is there.
+struct FigureCondition {
+  std::string value;
+  std::optional<double> near, above, below;
+  std::string less, more;  // names of other figures: this one is less, or more, than that
+  double margin = 0;       // of `near`
+  std::optional<double> paper;
+  std::string mark;
+
+  std::string Text() const;  // "errors/oracles/n-gram/percent_1 within 5 of 17.8"
+};
 
 struct Claim {
   int id = 0;  // of the 74 that docs and issues number through
@@ -44,6 +67,9 @@ struct Claim {
   std::vector<std::string> counts;  // "gru 227 20 = 168888": cell, units, inputs, parameters
   double margin = 0;
   int least_seeds = 3;
+  std::vector<FigureCondition> figures;
+  std::vector<std::string> over;  // experiments whose pairs are counted
+  int least_pairs = 0;
 };
 
 // A figure that the paper prints: of a point of an experiment, by a measure.
@@ -54,8 +80,9 @@ struct Published {
 };
 
 struct PaperClaims {
-  std::string title;  // "Chung, Gulcehre, Cho, Bengio 2014"
+  std::string title;                     // "Chung, Gulcehre, Cho, Bengio 2014"
   std::vector<std::string> experiments;  // also those that no claim stands on
+  std::vector<PlannedAnalysis> analyses;
   std::vector<Claim> claims;
   std::vector<Published> published;
 

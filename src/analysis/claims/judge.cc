@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "analysis/claims/count_parameters.h"
+#include "analysis/claims/judge_figures.h"
+#include "analysis/claims/judge_majority.h"
 #include "analysis/claims/measure.h"
 #include "analysis/statistics.h"
 #include "base/error.h"
@@ -15,23 +17,13 @@ namespace {
 
 constexpr double kLevel = 0.95;
 
-Point PointNamed(const Experiment& experiment, const std::string& name) {
-  for (const Point& point : PointsOf(experiment)) {
-    if (fmt::format("{}", fmt::join(point, "/")) == name) return point;
-  }
-  throw BadInput("the experiment has no such point")
-      .At(experiment.name)
-      .Found(name)
-      .Allowed(fmt::format("{}", fmt::join(PointsOf(experiment).front(), "/")) + " and the like");
-}
-
 // The trials of an experiment that a claim looks at.
 class Looked {
  public:
   Looked(const Claim& claim, const MeasuredExperiment& from) : claim_(claim), from_(from) {}
 
   std::vector<const TrialOutcome*> At(const std::string& name) const {
-    return SeedOutcomes(from_.experiment, PointNamed(from_.experiment, name), from_.outcomes);
+    return TrialsAt(from_, name);
   }
   bool Enough(const std::vector<const TrialOutcome*>& trials) const {
     return static_cast<int>(trials.size()) >= claim_.least_seeds;
@@ -186,20 +178,19 @@ Judgement JudgeCounts(const Claim& claim) {
 }  // namespace
 
 Judgement Judge(const PaperClaims& paper, const Claim& claim,
-                const std::map<std::string, MeasuredExperiment>& experiments) {
+                const MeasuredExperiments& experiments, const Readings& readings) {
   Judgement judgement;
   if (!claim.undecidable.empty()) {
     judgement.reason = claim.undecidable;
     judgement.rule = "none";
   } else if (claim.statistic == "counts") {
     judgement = JudgeCounts(claim);
+  } else if (claim.statistic == "figures") {
+    judgement = JudgeFigures(paper, claim, experiments, readings);
+  } else if (claim.statistic == "majority" || claim.statistic == "mixed") {
+    judgement = JudgeMajority(claim, experiments);
   } else {
-    const auto found = experiments.find(claim.experiment);
-    if (found == experiments.end()) {
-      throw BadInput(fmt::format("claim {} names an experiment that is not there", claim.id))
-          .Found(claim.experiment);
-    }
-    JudgeTrials(paper, claim, found->second, &judgement);
+    JudgeTrials(paper, claim, ExperimentNamed(experiments, claim.experiment), &judgement);
   }
   judgement.id = claim.id;
   return judgement;

@@ -9,29 +9,30 @@
 //              every interval lies within it; does not hold when one lies outside, at that level.
 //   published  experiment, measure, points, margin: the paper's figures are met within the margin.
 //              As `equal`, with the published figure for b and the interval over seeds.
+//   majority   over (experiments), measure, pairs, least_pairs: a's figure is below b's in most of
+//              the pairs of all these experiments that were measured, with one seed or more each.
+//              Holds when the exact 95 % interval of that share lies above one half, does not hold
+//              when it lies below; with fewer than least_pairs undecided.
+//   mixed      the same keys: neither side has most. Holds when the share is from a quarter to
+//              three quarters, else it does not.
+//   figures    [[claim.figure]]s of analyses (reading.h) or trainings, each with a condition: holds
+//              when all are met, does not hold when one is not. Each is of one trained model, or
+//              of the seeds' mean; how far other trainings would land is not asked.
 //   counts     counts: the numbers of parameters of a layer, without projection of the input and
 //              output layer, are those. Needs no trial.
-// Nothing else is decided on fewer than least_seeds seeds a point.
+// `order`, `equal` and `published` decide nothing on fewer than least_seeds seeds a point.
 //
 // Pure functions; any thread.
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "analysis/claims/claim.h"
-#include "study/experiment.h"
+#include "analysis/claims/measured_experiment.h"
 
 namespace mnemo {
 
-struct MeasuredExperiment {
-  Experiment experiment;
-  Outcomes outcomes;
-};
-
-// Names: the experiments'. Throws Error (kBadInput) where a claim names an experiment or a point
-// that is not there.
+// Throws Error (kBadInput) where a claim names an experiment, a point or an analysis that is not
+// there.
 Judgement Judge(const PaperClaims& paper, const Claim& claim,
-                const std::map<std::string, MeasuredExperiment>& experiments);
+                const MeasuredExperiments& experiments, const Readings& readings = {});
 
 }  // namespace mnemo

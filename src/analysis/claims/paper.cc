@@ -62,10 +62,9 @@ Paper ReadPaper(const std::string& name_or_path) {
   const fs::path plain = fs::path(paper.folder / "").parent_path();  // without a '/' at its end
   paper.name = plain.filename().string();
   paper.claims = ReadClaims(paper.folder / "claims.toml");
-  std::map<std::string, MeasuredExperiment> untrained;
+  MeasuredExperiments untrained;
   for (const std::string& name : paper.claims.experiments) {
-    const Experiment experiment =
-        ReadExperiment(paper.folder / "experiments" / (name + ".toml"));
+    const Experiment experiment = ReadExperiment(paper.folder / "experiments" / (name + ".toml"));
     paper.experiments.emplace(name, experiment);
     untrained.emplace(name, MeasuredExperiment{experiment, {}});
   }

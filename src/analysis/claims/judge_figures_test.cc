@@ -1,0 +1,141 @@
+// The statistics that stand on figures of analyses and on many pairs of single trainings.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "analysis/claims/judge.h"
+#include "base/error.h"
+#include "base/test_folder.h"
+
+namespace mnemo {
+namespace {
+
+using ::testing::HasSubstr;
+
+class FiguresTest : public ::testing::Test {
+ protected:
+  FiguresTest() {
+    WriteFile(folder_ / "recipe.toml",
+              "[data]\ntext = \"t\"\n[model]\ncell = \"gru\"\nunits = 4\n[train]\nupdates = 1\n");
+    std::string axis = "recipe = \"recipe.toml\"\nseeds = [1]\n[[axis]]\nname = \"model\"\n";
+    for (const char* name : {"a1", "a2", "b1", "b2"}) {
+      axis += std::string("[[axis.value]]\nname = \"") + name + "\"\nset = [\"seed=1\"]\n";
+    }
+    for (const char* name : {"e", "f"}) {
+      WriteFile(folder_ / (std::string(name) + ".toml"), axis);
+      experiments_.emplace(
+          name, MeasuredExperiment{ReadExperiment(folder_ / (std::string(name) + ".toml")), {}});
+    }
+  }
+  void Set(const std::string& experiment, const std::string& point, double test) {
+    TrialOutcome outcome;
+    outcome.name = experiment + "/" + point + "/seed-1";
+    outcome.scores[1] = {.loss = 1, .error = {}};
+    outcome.scores[2] = {.loss = test, .error = {}};
+    experiments_.at(experiment).outcomes.insert_or_assign(outcome.name, outcome);
+  }
+  void Read(double share, double other) {
+    Reading reading;
+    reading.values = {{"t/n-gram/share", share}, {"t/boost/share", other}};
+    readings_.insert_or_assign("errors", reading);
+  }
+  Judgement Decide(const std::string& claim) {
+    WriteFile(
+        folder_ / "claims.toml",
+        "title = \"T\"\nexperiments = [\"e\", \"f\"]\n[[analysis]]\nname = \"errors\"\n"
+        "command = [\"errors\", \"{e/a1}\"]\n[[claim]]\nid = 1\ntext = \"x\"\nwhere = \"y\"\n" +
+            claim);
+    paper_ = ReadClaims(folder_ / "claims.toml");
+    return Judge(paper_, paper_.Find(1), experiments_, readings_);
+  }
+  Judgement Figure(const std::string& keys) {
+    return Decide("statistic = \"figures\"\n[[claim.figure]]\n" + keys);
+  }
+  Judgement Pairs(const std::string& statistic, const std::string& least = "6") {
+    return Decide("statistic = \"" + statistic + "\"\nover = [\"e\", \"f\"]\nmeasure = \"test\"\n" +
+                  "least_pairs = " + least +
+                  "\npairs = [\"a1 < b1\", \"a2 < b2\", \"a1 < b2\", \"a2 < b1\"]\n");
+  }
+
+  TestFolder folder_;
+  PaperClaims paper_;
+  MeasuredExperiments experiments_;
+  Readings readings_;
+};
+
+TEST_F(FiguresTest, NearIsWithinTheMargin) {
+  const std::string near = "value = \"errors/t/n-gram/share\"\nnear = 17.8\nmargin = 5\n";
+  EXPECT_EQ(Figure(near).verdict, Verdict::kUndecided);
+  EXPECT_THAT(Figure(near).reason, HasSubstr("not measured yet"));
+  Read(22.7, 1);
+  const Judgement holds = Figure(near);
+  EXPECT_EQ(holds.verdict, Verdict::kHolds);
+  ASSERT_EQ(holds.evidence.size(), 1u);
+  EXPECT_EQ(holds.evidence[0].published, 17.8);
+  EXPECT_EQ(holds.evidence[0].measured.mean, 22.7);
+  Read(22.9, 1);
+  EXPECT_EQ(Figure(near).verdict, Verdict::kDoesNotHold);
+  EXPECT_THAT(Figure(near).reason, HasSubstr("22.9"));
+}
+
+TEST_F(FiguresTest, BoundsAndOtherFigures) {
+  Read(10, 4);
+  const std::string value = "value = \"errors/t/n-gram/share\"\n";
+  EXPECT_EQ(Figure(value + "above = 9.9").verdict, Verdict::kHolds);
+  EXPECT_EQ(Figure(value + "above = 10").verdict, Verdict::kDoesNotHold);
+  EXPECT_EQ(Figure(value + "below = 10.1").verdict, Verdict::kHolds);
+  EXPECT_EQ(Figure(value + "below = 10").verdict, Verdict::kDoesNotHold);
+  EXPECT_EQ(Figure(value + "more = \"errors/t/boost/share\"").verdict, Verdict::kHolds);
+  EXPECT_EQ(Figure(value + "less = \"errors/t/boost/share\"").verdict, Verdict::kDoesNotHold);
+}
+
+TEST_F(FiguresTest, OneThatIsNotMetDecidesEvenIfOthersAreMissing) {
+  Read(10, 4);
+  const Judgement judgement = Figure(
+      "value = \"errors/t/n-gram/share\"\nabove = 11\n[[claim.figure]]\n"
+      "value = \"trained/e/a1/test\"\nbelow = 2");
+  EXPECT_EQ(judgement.verdict, Verdict::kDoesNotHold);
+  Set("e", "a1", 1.5);
+  EXPECT_EQ(Figure("value = \"trained/e/a1/test\"\nbelow = 2").verdict, Verdict::kHolds);
+}
+
+TEST_F(FiguresTest, WrongNamesAreToldBeforeAnythingIsTrained) {
+  for (const char* keys :
+       {"value = \"nothing/t/x/y\"\nabove = 1", "value = \"trained/g/a1/test\"\nabove = 1",
+        "value = \"trained/e/a9/test\"\nabove = 1", "value = \"trained/e/a1/tests\"\nabove = 1",
+        "value = \"errors/t/x/y\"\nless = \"nothing/t/x/y\"", "value = \"errors/t/x/y\"",
+        "value = \"errors/t/x/y\"\nabove = 1\nbelow = 2", "value = \"errors/t/x/y\"\nnear = 1"}) {
+    EXPECT_THROW(Figure(keys), Error) << keys;
+  }
+  Read(1, 1);
+  EXPECT_THROW(Figure("value = \"errors/t/n-gram/shares\"\nabove = 1"), Error);
+}
+
+TEST_F(FiguresTest, AMajorityNeedsItsIntervalAboveOneHalf) {
+  EXPECT_EQ(Pairs("majority").verdict, Verdict::kUndecided);
+  for (const char* experiment : {"e", "f"}) {
+    Set(experiment, "a1", 1), Set(experiment, "a2", 1.1);
+    Set(experiment, "b1", 2), Set(experiment, "b2", 2.1);
+  }
+  const Judgement judgement = Pairs("majority");  // 8 of 8: 0.63 to 1
+  EXPECT_EQ(judgement.verdict, Verdict::kHolds);
+  EXPECT_THAT(judgement.reason, HasSubstr("so in 8 of 8 pairs (95 % interval of the share: 0.63 to "
+                                          "1.00)"));
+  EXPECT_EQ(Pairs("mixed").verdict, Verdict::kDoesNotHold);
+  EXPECT_EQ(Pairs("majority", "9").verdict, Verdict::kUndecided);
+  Set("e", "a1", 3);  // 6 of 8: 0.35 to 0.97
+  EXPECT_EQ(Pairs("majority").verdict, Verdict::kUndecided);
+  EXPECT_EQ(Pairs("mixed").verdict, Verdict::kHolds);
+  EXPECT_THAT(Pairs("mixed").reason, HasSubstr("not so: e: a1 3, b1 2; e: a1 3, b2 2.1"));
+  for (const char* experiment : {"e", "f"}) {
+    Set(experiment, "a1", 5), Set(experiment, "a2", 5.1);
+  }
+  EXPECT_EQ(Pairs("majority").verdict, Verdict::kDoesNotHold);
+}
+
+TEST_F(FiguresTest, PairsOfWhatIsTrainedSoFarAreCounted) {
+  Set("e", "a1", 1), Set("e", "b1", 2), Set("e", "b2", 2);
+  EXPECT_THAT(Pairs("majority").reason, HasSubstr("only 2 of the 6 pairs"));
+}
+
+}  // namespace
+}  // namespace mnemo

@@ -1,0 +1,24 @@
+// An experiment with what came of its trials, by names. Values; any thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "study/experiment.h"
+
+namespace mnemo {
+
+struct MeasuredExperiment {
+  Experiment experiment;
+  Outcomes outcomes;
+};
+using MeasuredExperiments = std::map<std::string, MeasuredExperiment>;  // by name
+
+// Both throw Error (kBadInput) for a name that is not there.
+const MeasuredExperiment& ExperimentNamed(const MeasuredExperiments& experiments,
+                                          const std::string& name);
+// SeedOutcomes of a point called "jsb/gru".
+std::vector<const TrialOutcome*> TrialsAt(const MeasuredExperiment& from, const std::string& point);
+
+}  // namespace mnemo
