@@ -7,6 +7,7 @@
 
 #include "analysis/units/units_study.h"
 #include "base/error.h"
+#include "base/progress.h"
 #include "base/signals.h"
 #include "cli/analyze_verb.h"
 #include "report/units_result.h"
