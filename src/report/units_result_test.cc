@@ -86,8 +86,8 @@ TEST(UnitPassage, EveryCharacterStandsOnItsColour) {
             "class=\"q0\"><u>&lt;</u></span><span class=\"q10\"><u>\u21b5\n</u></span><span "
             "class=\"q20\">\u00e9</span></pre>\n");
   // Beyond 1 by tanh: 0.1 of 20 steps from the middle would be class 11, of tanh(0.55) it is 15.
-  EXPECT_NE(UnitPassage("ab", {0.55f, 3}, {}).find("<span class=\"q15\">a"), std::string::npos);
-  EXPECT_NE(UnitPassageScale({0.55f, 3}).find("tanh"), std::string::npos);
+  EXPECT_NE(UnitPassage("ab", {0.55f, -3}, {}).find("<span class=\"q15\">a"), std::string::npos);
+  EXPECT_NE(UnitPassageScale({0.55f, -3}).find("tanh"), std::string::npos);
   EXPECT_EQ(UnitPassageScale({0.1f, 1}).find("tanh"), std::string::npos);
   // What would be one colour is stretched, and its ends are named.
   EXPECT_NE(UnitPassage("abc", {4, 5, 6}, {}).find("<span class=\"q10\">b"), std::string::npos);
