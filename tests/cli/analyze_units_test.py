@@ -94,7 +94,7 @@ class AnalyzeUnitsTest(as_called.ProgramTest):
         (self.folder / "flat.txt").write_text("ABC" * 1000)
         self.assert_refused("no label varies", "analyze", "units", "run", "--data", "flat.txt",
                             "--labels", "c")
-        self.assert_refused("no run", "analyze", "units", "nowhere")
+        self.assert_refused("no such run folder", "analyze", "units", "nowhere")
 
     def test_a_stop_leaves_nothing(self):
         self.train()
