@@ -60,7 +60,8 @@ void Errors(const CLI::App* verb, const ModelsOptions& options) {
   RequireModels(options, 1, 2);
   RefuseOut(verb, options.analyze);
   AnalysisResult result = NewResult(verb);
-  const ModelPredictions read = PredictByModels(options.models, options.analyze, true, &result);
+  const ModelPredictions read =
+      PredictByModels(options.models, options.analyze, {.bytes_only = true}, &result);
   result.title = "Errors of " + fmt::format("{}", fmt::join(read.names, " and "));
   const std::string train = read.data.vocabulary.Decode(read.data.train);
   const std::string text = read.data.vocabulary.Decode(read.text);
@@ -88,7 +89,7 @@ void Overlap(const CLI::App* verb, const ModelsOptions& options) {
   RequireModels(options, 2, kMostOverlapped);
   RefuseOut(verb, options.analyze);
   AnalysisResult result = NewResult(verb);
-  const ModelPredictions read = PredictByModels(options.models, options.analyze, false, &result);
+  const ModelPredictions read = PredictByModels(options.models, options.analyze, {}, &result);
   result.title = "Errors shared by " + fmt::format("{}", fmt::join(read.names, ", "));
   AddErrorOverlap(read.names, OverlapErrors(read.losses()), &result);
   Present(result, options.analyze);
@@ -98,7 +99,8 @@ void Characters(const CLI::App* verb, const ModelsOptions& options) {
   RequireModels(options, 2, kMostOverlapped);
   RefuseOut(verb, options.analyze);
   AnalysisResult result = NewResult(verb);
-  const ModelPredictions read = PredictByModels(options.models, options.analyze, true, &result);
+  const ModelPredictions read =
+      PredictByModels(options.models, options.analyze, {.bytes_only = true}, &result);
   result.title = "Characters that " + fmt::format("{}", fmt::join(read.names, ", ")) + " predict";
   AddCharacterMeans(read.names, MeansBySymbol(read.text, read.losses(), options.least),
                     read.data.vocabulary, &result);
@@ -114,7 +116,8 @@ void Brackets(const CLI::App* verb, const ModelsOptions& options) {
         .Allowed("{}, () or the like");
   }
   AnalysisResult result = NewResult(verb);
-  const ModelPredictions read = PredictByModels(options.models, options.analyze, true, &result);
+  const ModelPredictions read =
+      PredictByModels(options.models, options.analyze, {.bytes_only = true}, &result);
   result.title = "Closing brackets by " + fmt::format("{}", fmt::join(read.names, ", "));
   const std::string text = read.data.vocabulary.Decode(read.text);
   AddBrackets(read.names, options.pair,

@@ -30,7 +30,7 @@ struct LossesOptions {
 void Run(const CLI::App* verb, const LossesOptions& options) {
   RefuseOut(verb, options.analyze);
   AnalysisResult result = NewResult(verb);
-  const ModelPredictions read = PredictByModels(options.models, options.analyze, false, &result);
+  const ModelPredictions read = PredictByModels(options.models, options.analyze, {}, &result);
   result.title = "Losses on one text";
   ResultTable table{"losses",
                     "",

@@ -92,7 +92,7 @@ std::vector<std::span<const float>> ModelPredictions::losses() const {
 }
 
 ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions& options,
-                                 bool bytes_only, AnalysisResult* result) {
+                                 const PredictWhat& what, AnalysisResult* result) {
   std::vector<ModelName> models;
   std::string first;
   std::vector<int> ns;
@@ -111,7 +111,7 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
   }
   InstallStopSignals();
   ModelPredictions read;
-  ReadFirst(choice, first, bytes_only, &read);
+  ReadFirst(choice, first, what.bytes_only, &read);
   read.names = ShortNames(models);
   read.predictions.resize(models.size());
   AddTextFact(choice.text, read.run, read.text, result);
@@ -123,7 +123,8 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
   if (!ns.empty()) {
     const NgramModel model(read.data.train, static_cast<int32_t>(read.data.vocabulary.size()),
                            ns.back(), Teller(&progress, "counting n-grams"));
-    ngrams = PredictByNgrams(model, ns, read.text, false, Teller(&progress, "scoring n-grams"));
+    ngrams =
+        PredictByNgrams(model, ns, read.text, what.likeliest, Teller(&progress, "scoring n-grams"));
     for (const int n : ns) {
       arpa_bytes[n] = static_cast<int64_t>(EstimateArpa(model, n, read.data.vocabulary).bytes);
     }

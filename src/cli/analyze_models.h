@@ -31,6 +31,11 @@ struct ModelName {
 };
 ModelName ParseModelName(const std::string& text);
 
+struct PredictWhat {
+  bool bytes_only = false;  // models of words are refused
+  bool likeliest = false;   // of n-grams, too, which takes long
+};
+
 // What the models say of the text. N-grams are made of the training part of the first run's text.
 // Throws Error (kBadInput): no run among the models, runs of words where `bytes_only`, runs that
 // were not trained on the same text, and what LoadRun and ReadSymbols throw.
@@ -45,6 +50,6 @@ struct ModelPredictions {
   std::vector<std::span<const float>> losses() const;
 };
 ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions& options,
-                                 bool bytes_only, AnalysisResult* result);
+                                 const PredictWhat& what, AnalysisResult* result);
 
 }  // namespace mnemo

@@ -45,6 +45,7 @@ void AddSubcommands(const AnalyzeFrame& analyze) {
   AddAnalyzeLosses(analyze);
   AddAnalyzeErrors(analyze);
   AddAnalyzeUnits(analyze);
+  AddAnalyzeMap(analyze);
 }
 
 }  // namespace

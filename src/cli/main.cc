@@ -76,6 +76,7 @@ int Run(int argc, char** argv) {
   mnemo::AddNgramVerb(program);
   mnemo::AddAnalyzeVerb(program);
   mnemo::AddReproduceVerb(program);
+  mnemo::AddReportVerb(program);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -52,9 +52,9 @@ std::optional<Reading> Kept(const fs::path& file, const PlannedAnalysis& analysi
 
 }  // namespace
 
-AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes, const fs::path& out,
-                         const std::vector<std::string>& wanted, bool quiet, int threads,
-                         const std::function<void(const std::string&)>& note) {
+AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes,
+                         const std::vector<std::string>& wanted, const AnalysesOptions& options) {
+  const fs::path& out = options.out;
   AnalysesDone done;
   for (const PlannedAnalysis& analysis : paper.claims.analyses) {
     if (std::find(wanted.begin(), wanted.end(), analysis.name) == wanted.end()) continue;
@@ -67,6 +67,11 @@ AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes, const fs:
     const fs::path file = out / "readings" / (analysis.name + ".json");
     if (auto kept = Kept(file, analysis, trained.keys)) {
       done.readings.emplace(analysis.name, std::move(*kept));
+      continue;
+    }
+    if (!options.run) {
+      done.missing.push_back(
+          fmt::format("The analysis '{}' was not run on these trainings.", analysis.name));
       continue;
     }
     std::string lost;
@@ -85,13 +90,13 @@ AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes, const fs:
                       analysis.name, lost, (out / "runs").string()));
       continue;
     }
-    note("analysis " + analysis.name);
+    if (options.note) options.note("analysis " + analysis.name);
     std::vector<std::string> command =
         analysis.Filled([&](const std::string& experiment, const std::string& point) {
           return folders.at({experiment, point});
         });
-    command.insert(command.end(), {"--threads", std::to_string(threads)});
-    if (quiet) command.push_back("--quiet");
+    command.insert(command.end(), {"--threads", std::to_string(options.threads)});
+    if (options.quiet) command.push_back("--quiet");
     AnalysisResult result = RunAnalysis(command);
     // No paths of this machine in what is kept: the trials' names say what was read.
     result.facts.clear();

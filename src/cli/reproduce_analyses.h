@@ -17,9 +17,16 @@ struct AnalysesDone {
 
 // Those named in `wanted`. A reading whose file is of the same command and the same trainings is
 // taken from there; else the analysis is run where the weights of all its trials are there
-// (OUT/runs). Throws Error: kStopped, and what an analysis throws.
-AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes, const fs::path& out,
-                         const std::vector<std::string>& wanted, bool quiet, int threads,
-                         const std::function<void(const std::string&)>& note);
+// (OUT/runs).
+struct AnalysesOptions {
+  fs::path out;     // OUT
+  bool run = true;  // false: only what is kept
+  bool quiet = false;
+  int threads = 1;
+  std::function<void(const std::string&)> note;  // an analysis begins
+};
+// Throws Error: kStopped, and what an analysis throws.
+AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes,
+                         const std::vector<std::string>& wanted, const AnalysesOptions& options);
 
 }  // namespace mnemo

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <set>
 
-#include "analysis/claims/judge.h"
 #include "analysis/claims/paper.h"
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/signals.h"
+#include "cli/judged_paper.h"
 #include "cli/reproduce_analyses.h"
 #include "cli/verbs.h"
 #include "report/claims_text.h"
@@ -51,12 +51,6 @@ std::optional<double> Seconds(const std::string& text) {
   return number * factor;
 }
 
-std::string Duration(double seconds) {
-  const auto minutes = static_cast<int64_t>(std::ceil(seconds / 60));
-  return minutes < 120 ? fmt::format("{} min", minutes)
-                       : fmt::format("{} h {} min", minutes / 60, minutes % 60);
-}
-
 std::string ProgressLine(const TrialProgress& now) {
   std::string line = fmt::format("{}/{} trainings", now.done, now.known);
   if (now.seconds_left > 0) line += fmt::format("  {} left", Duration(now.seconds_left));
@@ -75,25 +69,6 @@ std::vector<const Claim*> Wanted(const PaperClaims& paper, const std::vector<int
     if (asked.empty() || asked.contains(claim.id)) wanted.push_back(&claim);
   }
   return wanted;
-}
-
-// The analyses that the claims name.
-std::vector<std::string> AnalysesOf(const PaperClaims& paper,
-                                    const std::vector<const Claim*>& claims) {
-  std::vector<std::string> names;
-  for (const PlannedAnalysis& analysis : paper.analyses) {
-    const auto reads = [&](const std::string& figure) {
-      return figure.starts_with(analysis.name + "/");
-    };
-    const bool read = std::any_of(claims.begin(), claims.end(), [&](const Claim* claim) {
-      return std::any_of(claim->figures.begin(), claim->figures.end(),
-                         [&](const FigureCondition& figure) {
-                           return reads(figure.value) || reads(figure.less) || reads(figure.more);
-                         });
-    });
-    if (read) names.push_back(analysis.name);
-  }
-  return names;
 }
 
 // Of single claims only the points that they speak of are trained; of all, everything.
@@ -231,27 +206,14 @@ void Reproduce(ReproduceOptions options) {
 
   const Outcomes outcomes = OutcomesOf(plan, log.All());
   if (plan(outcomes).size() > outcomes.size()) end = TrialsEnd::kBudget;
+  AnalysesOptions wanted_analyses;
+  wanted_analyses.out = folder;
+  wanted_analyses.quiet = options.common.quiet;
+  wanted_analyses.threads = options.common.ThreadCount();
+  wanted_analyses.note = hooks.note;
   const AnalysesDone analyses =
-      RunAnalyses(paper, outcomes, folder, AnalysesOf(paper.claims, wanted), options.common.quiet,
-                  options.common.ThreadCount(), [&](const std::string& note) {
-                    if (!options.common.quiet) progress.Log(note);
-                  });
-  MeasuredExperiments measured;
-  size_t all = 0;
-  for (const auto& [name, experiment] : paper.experiments) {
-    measured.emplace(name, MeasuredExperiment{experiment, outcomes});
-    all += TrialCount(experiment);
-  }
-  ClaimsReport report{Command(options), paper.claims, {}, {}};
-  for (const Claim* claim : wanted) {
-    report.judgements.push_back(Judge(paper.claims, *claim, measured, analyses.readings));
-  }
-  double seconds = 0;
-  for (const auto& [name, outcome] : outcomes) seconds += outcome.seconds;
-  report.notes.push_back(
-      fmt::format("{} of {} trainings are done; they took {} on one thread each.", outcomes.size(),
-                  all, Duration(seconds)));
-  report.notes.insert(report.notes.end(), analyses.missing.begin(), analyses.missing.end());
+      RunAnalyses(paper, outcomes, AnalysesOf(paper.claims, wanted), wanted_analyses);
+  const ClaimsReport report = JudgePaper(paper, wanted, outcomes, analyses, Command(options));
   WriteFile(folder / "RESULTS.md", ClaimsMarkdown(report));
   if (options.common.json) {
     fmt::print("{}\n", ClaimsJson(report).dump(2));

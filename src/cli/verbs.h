@@ -53,5 +53,6 @@ void AddDataVerb(CLI::App& program);
 void AddNgramVerb(CLI::App& program);
 void AddAnalyzeVerb(CLI::App& program);
 void AddReproduceVerb(CLI::App& program);
+void AddReportVerb(CLI::App& program);
 
 }  // namespace mnemo

@@ -26,7 +26,8 @@ std::string Shown(const ResultCell& cell, const ResultColumn& column) {
   switch (cell.kind()) {
     case ResultCell::Kind::kText: return Readable(cell.text());
     case ResultCell::Kind::kWhole: return Grouped(cell.whole());
-    default: return Fixed(cell.number(), column.digits);
+    default:
+      return column.digits < 0 ? ShortNumber(cell.number()) : Fixed(cell.number(), column.digits);
   }
 }
 
@@ -108,8 +109,14 @@ std::string TableHtml(const ResultTable& table) {
     html += "<tr>";
     for (size_t c = 0; c < table.columns.size(); ++c) {
       const std::string shown = Escape(Shown(table.rows[r][c], table.columns[c]));
-      html += c == 0 ? fmt::format("<th scope=\"row\">{}</th>", shown)
-                     : fmt::format("<td{}>{}</td>", kinds[c], shown);
+      if (c > 0) {
+        html += fmt::format("<td{}>{}</td>", kinds[c], shown);
+      } else if (table.links.empty()) {
+        html += fmt::format("<th scope=\"row\">{}</th>", shown);
+      } else {
+        html += fmt::format("<th scope=\"row\"><a href=\"{}\">{}</a></th>", Escape(table.links[r]),
+                            shown);
+      }
     }
     html += "</tr>\n";
   }
@@ -140,8 +147,9 @@ std::string Paragraphs(const std::string& text) {
 }
 
 std::string SectionHtml(const ResultSection& section) {
-  std::string html =
-      fmt::format("<section id=\"{}\"><h2>{}</h2>\n", section.id, Escape(section.title));
+  const char* heading = section.minor ? "h3" : "h2";
+  std::string html = fmt::format("<section id=\"{0}\"><{1}>{2}</{1}>\n", section.id, heading,
+                                 Escape(section.title));
   html += Paragraphs(section.text) + section.legend;
   if (!section.figures.empty()) {
     html += section.small_figures ? "<div class=\"small\">\n" : "<div class=\"figures\">\n";
@@ -164,6 +172,7 @@ void CheckShape(const AnalysisResult& result) {
     for (const ResultTable& table : section.tables) {
       MNEMO_CHECK(!table.columns.empty());
       for (const auto& row : table.rows) MNEMO_CHECK(row.size() == table.columns.size());
+      MNEMO_CHECK(table.links.empty() || table.links.size() == table.rows.size());
     }
   }
 }
@@ -241,6 +250,7 @@ std::string ResultHtml(const AnalysisResult& result) {
   }
   body += "<nav aria-label=\"sections\">";
   for (const ResultSection& section : result.sections) {
+    if (section.minor) continue;
     body += fmt::format("<a href=\"#{}\">{}</a>\n", section.id, Escape(section.title));
   }
   body += "<a href=\"#repeat\">Repeat it</a>\n</nav></header>\n";

@@ -23,7 +23,7 @@ namespace mnemo {
 struct ResultColumn {
   std::string key;    // "nats": of CSV and JSON, a word of [a-z0-9_]
   std::string title;  // "nats a character": for people
-  int digits = 4;     // after the point, of numbers that are no whole ones
+  int digits = 4;     // after the point, of numbers that are no whole ones; -1: ShortNumber
 };
 
 // A text, a whole number or any number. (No std::variant: GCC 12 warns wrongly of one that holds a
@@ -57,6 +57,8 @@ struct ResultTable {
   std::vector<std::vector<ResultCell>> rows;  // as many cells as columns
   size_t shown = 0;  // rows for people, the first ones; 0: all. Machines get all.
   std::string note;  // below it; "" for none
+  // Of the rows' first cells, in the page: "#errors", an address; empty: none.
+  std::vector<std::string> links = {};
 };
 
 struct ResultFigure {
@@ -73,6 +75,7 @@ struct ResultSection {
   std::vector<ResultFigure> figures;
   bool small_figures = false;  // many small ones side by side
   std::string legend;          // markup that this program made, above the figures; "" for none
+  bool minor = false;          // a smaller heading, and no place in the list of sections
 };
 
 struct AnalysisResult {

@@ -122,6 +122,34 @@ class AnalyzeTest(as_called.ProgramTest):
             self.assertAlmostEqual(sum(row["open"] for row in own) / 24, gate["mean_open"])
             self.assertEqual(max(row["shut"] for row in own), gate["most_shut"])
 
+    def test_losses(self):
+        rows = {row["model"]: row for row in
+                self.forms("losses", f"big={self.large}", self.small, "ngram:2", "ngram:5")["tables"]
+                ["losses"]}
+        self.assertEqual(list(rows), ["big", "small", "2-gram", "5-gram"])
+        for row in rows.values():
+            self.assertLess(row["low"], row["nats"])
+            self.assertLess(row["nats"], row["high"])
+        # As the other verbs have it.
+        told = json.loads(self.output("eval", self.large, "--json"))
+        self.assertAlmostEqual(rows["big"]["nats"], told["nats_per_symbol"], places=9)
+        self.assertEqual(rows["big"]["bytes"] % 4, 0)
+        ngram = json.loads(self.output("ngram", self.large.parent / "text.c", "-n", 5, "--json"))
+        self.assertAlmostEqual(rows["5-gram"]["nats"],
+                               ngram["models"][0]["test"]["nats_per_symbol"], places=9)
+
+    def test_map(self):
+        models = [f"net-a={self.large}", f"net-b={self.small}", "gram-1=ngram:1", "gram-2=ngram:2",
+                  "gram-5=ngram:5"]
+        for by in ("likeliest", "probability", "loss"):
+            report = self.forms("map", *models, "--by", by)
+            self.assertEqual([(row["family"], row["models"])
+                              for row in report["tables"]["families"]], [("net", 2), ("gram", 3)])
+            distances = report["tables"]["distances"]
+            self.assertEqual(len(distances), 10)
+            self.assertTrue(all(row["distance"] > 0 for row in distances))
+        self.assert_refused("4 to", "analyze", "map", *models[:3])
+
     def test_refusals(self):
         self.assert_refused("1 to 2", "analyze", "errors", self.large, self.small, "ngram:3")
         self.assert_refused("must be a run", "analyze", "overlap", "ngram:3", "ngram:4")

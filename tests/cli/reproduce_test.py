@@ -164,6 +164,27 @@ less = "losses/losses/trained/nats"
                            "again", "--resume")
         self.assertIn("needs the weights of small/gru", told)
 
+    def test_a_page_of_all_papers(self):
+        judged = self.claims()
+        told = self.output("report", "--from", "runs", "--out", "page")
+        self.assertIn("Nobody 2000: of 2 claims 2 hold, 0 do not, 0 are undecided.", told)
+        page = (self.folder / "page" / "report.html").read_text()
+        for part in ('href="#nobody2000-claim-3"', 'id="nobody2000-claim-3"',
+                     'href="nobody2000-claim-3.csv"', 'id="figure-nobody2000-small-epochs"'):
+            self.assertIn(part, page)
+        report = json.loads((self.folder / "page" / "result.json").read_text())
+        rows = report["tables"]["nobody2000-claim-3"]
+        for row, line in zip(rows, judged[3]["evidence"]):
+            self.assertEqual((row["what"], row["measured"], row["low"], row["high"], row["seeds"]),
+                             (line["what"], line["measured"]["mean"], line["measured"]["low"],
+                              line["measured"]["high"], line["seeds"]))
+        self.assertEqual(rows[0]["published"], 1.25)
+        self.assertTrue((self.folder / "page" / "nobody2000-claim-3.svg").exists())
+        # Nothing there is trained by it.
+        told = self.output("report", "--out", "empty")
+        self.assertIn("1 hold, 0 do not, 1 are undecided", told)
+        self.assert_refused("something already", "report", "--out", "empty")
+
     def test_one_claim_needs_no_more_than_it_speaks_of(self):
         judged = self.output("reproduce", "nobody2000/4", "--json")
         self.assertEqual([claim["id"] for claim in json.loads(judged)["claims"]], [4])

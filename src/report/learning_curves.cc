@@ -1,0 +1,57 @@
+#include "report/learning_curves.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "report/line_figure.h"
+
+namespace mnemo {
+namespace {
+
+// What a point is called within its figure.
+std::string ShortName(const Point& point) {
+  if (point.size() == 1) return point[0];
+  return fmt::format("{}", fmt::join(point.begin() + 1, point.end(), "/"));
+}
+
+}  // namespace
+
+std::vector<ResultFigure> LearningCurves(const std::string& name, const MeasuredExperiment& from) {
+  const Experiment& experiment = from.experiment;
+  const bool grouped = experiment.axes.size() > 1;
+  std::vector<std::string> groups;
+  if (grouped) {
+    for (const AxisValue& value : experiment.axes[0].values) groups.push_back(value.name);
+  } else {
+    groups.push_back("");
+  }
+  std::vector<ResultFigure> figures;
+  for (const std::string& group : groups) {
+    for (const bool by_epochs : {true, false}) {
+      std::vector<LineSeries> lines;
+      for (const Point& point : PointsOf(experiment)) {
+        if (grouped && point[0] != group) continue;
+        const auto trials = SeedOutcomes(experiment, point, from.outcomes);
+        if (trials.empty()) continue;
+        LineSeries line{ShortName(point), {}, false, {}};
+        for (const CurvePoint& at : trials[0]->curve) {
+          line.points.emplace_back(by_epochs ? at.epoch : at.seconds, at.valid);
+        }
+        lines.push_back(std::move(line));
+      }
+      if (lines.empty()) continue;
+      const std::string what = grouped ? experiment.name + ", " + group : experiment.name;
+      LineFigureOptions options;
+      options.x_title = by_epochs ? "epochs" : "seconds of training";
+      options.y_title = "validation loss, nats";
+      options.description = what + ": validation loss by " + options.x_title;
+      figures.push_back({fmt::format("{}-{}{}{}-{}", name, experiment.name, grouped ? "-" : "",
+                                     group, by_epochs ? "epochs" : "seconds"),
+                         LineFigure(lines, options), fmt::format("{}: one training a line.", what),
+                         ""});
+    }
+  }
+  return figures;
+}
+
+}  // namespace mnemo

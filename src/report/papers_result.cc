@@ -1,0 +1,114 @@
+#include "report/papers_result.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "report/evidence_figure.h"
+
+namespace mnemo {
+namespace {
+
+int64_t Count(const JudgedPaper& paper, Verdict verdict) {
+  const auto& all = paper.report.judgements;
+  return std::count_if(all.begin(), all.end(),
+                       [&](const Judgement& one) { return one.verdict == verdict; });
+}
+
+ResultTable EvidenceTable(const std::string& name, const Judgement& judgement) {
+  ResultTable table{name,
+                    "",
+                    {{"what", "what"},
+                     {"published", "published", -1},
+                     {"mark", "mark"},
+                     {"measured", "measured", -1},
+                     {"low", "95 %: low", -1},
+                     {"high", "high", -1},
+                     {"seeds", "seeds"}},
+                    {},
+                    0,
+                    ""};
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  for (const EvidenceRow& row : judgement.evidence) {
+    const bool interval = row.seeds > 1;
+    table.rows.push_back({row.what, row.published.value_or(kNone), row.mark, row.measured.mean,
+                          interval ? row.measured.low : kNone, interval ? row.measured.high : kNone,
+                          row.seeds});
+  }
+  return table;
+}
+
+ResultSection ClaimSection(const JudgedPaper& paper, const Judgement& judgement) {
+  const Claim& claim = paper.report.paper.Find(judgement.id);
+  const std::string name = fmt::format("{}-claim-{}", paper.name, judgement.id);
+  ResultSection section{
+      name, fmt::format("Claim {}: {}", judgement.id, VerdictName(judgement.verdict)),
+      "",   {},
+      {},   false,
+      "",   true};
+  section.text = fmt::format("{} ({})\n\n{}: {}.\n\nRule: {}.", claim.text, claim.where,
+                             VerdictName(judgement.verdict), judgement.reason, judgement.rule);
+  if (!claim.note.empty()) section.text += "\n\n" + claim.note;
+  if (judgement.evidence.empty()) return section;
+  const std::string figure = EvidenceFigure(judgement.evidence);
+  if (!figure.empty()) {
+    section.figures.push_back({name, figure, "Bars: 95 % intervals over seeds.", name});
+  }
+  section.tables.push_back(EvidenceTable(name, judgement));
+  return section;
+}
+
+}  // namespace
+
+void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
+  ResultTable table{"papers",
+                    "",
+                    {{"paper", "paper"},
+                     {"claims", "claims"},
+                     {"holds", "hold"},
+                     {"does_not_hold", "do not hold"},
+                     {"undecided", "undecided"}},
+                    {},
+                    0,
+                    "Undecided claims say why below."};
+  std::vector<ResultSection> sections;
+  for (const JudgedPaper& paper : papers) {
+    table.rows.push_back({paper.report.paper.title,
+                          static_cast<int64_t>(paper.report.judgements.size()),
+                          Count(paper, Verdict::kHolds), Count(paper, Verdict::kDoesNotHold),
+                          Count(paper, Verdict::kUndecided)});
+    table.links.push_back("#" + paper.name);
+    ResultTable claims{
+        "claims-" + paper.name,
+        "",
+        {{"claim", "claim"}, {"verdict", "verdict"}, {"text", "what the paper says"}},
+        {},
+        0,
+        ""};
+    ResultSection section{paper.name, paper.report.paper.title, "", {}, {}, false, ""};
+    for (const std::string& note : paper.report.notes) {
+      section.text += (section.text.empty() ? "" : "\n\n") + note;
+    }
+    std::vector<ResultSection> single;
+    for (const Judgement& judgement : paper.report.judgements) {
+      const Claim& claim = paper.report.paper.Find(judgement.id);
+      single.push_back(ClaimSection(paper, judgement));
+      claims.rows.push_back({judgement.id, VerdictName(judgement.verdict), claim.text});
+      claims.links.push_back("#" + single.back().id);
+    }
+    section.tables.push_back(std::move(claims));
+    section.figures = paper.curves;
+    sections.push_back(std::move(section));
+    for (ResultSection& one : single) sections.push_back(std::move(one));
+    result->findings.push_back(fmt::format(
+        "{}: of {} claims {} hold, {} do not, {} are undecided.", paper.report.paper.title,
+        paper.report.judgements.size(), Count(paper, Verdict::kHolds),
+        Count(paper, Verdict::kDoesNotHold), Count(paper, Verdict::kUndecided)));
+  }
+  result->sections.push_back({"papers", "Papers", "", {std::move(table)}, {}, false, ""});
+  for (ResultSection& section : sections) result->sections.push_back(std::move(section));
+}
+
+}  // namespace mnemo

@@ -1,0 +1,82 @@
+#include "report/papers_result.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "report/evidence_figure.h"
+#include "report/markup_check.h"
+
+namespace mnemo {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+EvidenceRow Row(const std::string& what, double measured, std::optional<double> published) {
+  EvidenceRow row{.what = what};
+  row.published = published;
+  row.measured = {measured, measured - 0.1, measured + 0.1};
+  row.seeds = 3;
+  return row;
+}
+
+JudgedPaper Paper(std::vector<EvidenceRow> evidence) {
+  JudgedPaper paper{"nobody2000", {}, {}};
+  paper.report.paper.title = "Nobody <2000>";
+  Claim claim;
+  claim.id = 7;
+  claim.text = "Less & more.";
+  claim.where = "Table 1";
+  paper.report.paper.claims = {claim};
+  Judgement judgement;
+  judgement.id = 7;
+  judgement.verdict = Verdict::kDoesNotHold;
+  judgement.reason = "not so";
+  judgement.rule = "holds if so";
+  judgement.evidence = std::move(evidence);
+  paper.report.judgements = {judgement};
+  paper.report.notes = {"1 of 1 trainings are done."};
+  return paper;
+}
+
+TEST(PapersResult, LinksEveryClaimToItsFigureAndItsData) {
+  AnalysisResult result;
+  AddPapers({Paper({Row("a/b: test", 1.5, 1.25), Row("c: test", 2, {})})}, &result);
+  const std::string page = ResultHtml(result);
+  EXPECT_EQ(fixture::ReadMarkup(page).error, "");
+  for (const char* part :
+       {"<a href=\"#nobody2000-claim-7\">7</a>", "<section id=\"nobody2000-claim-7\"><h3>",
+        "href=\"nobody2000-claim-7.csv\"", "id=\"figure-nobody2000-claim-7\"",
+        "Less &amp; more."}) {
+    EXPECT_THAT(page, HasSubstr(part));
+  }
+  // Claims are no entries of the list of sections.
+  EXPECT_THAT(page, Not(HasSubstr("<a href=\"#nobody2000-claim-7\">Claim")));
+  EXPECT_EQ(result.findings[0], "Nobody <2000>: of 1 claims 0 hold, 1 do not, 0 are undecided.");
+  EXPECT_THAT(ResultCsv(result.sections[2].tables[0]), HasSubstr("a/b: test,1.25,,1.5,1.4,1.6,3"));
+}
+
+TEST(PapersResult, AClaimWithoutEvidenceHasOnlyItsReason) {
+  AnalysisResult result;
+  AddPapers({Paper({})}, &result);
+  EXPECT_EQ(fixture::ReadMarkup(ResultHtml(result)).error, "");
+  EXPECT_THAT(result.sections[2].tables, IsEmpty());
+  EXPECT_THAT(result.sections[2].figures, IsEmpty());
+}
+
+TEST(EvidenceFigure, DrawsWhatFitsOneAxis) {
+  const std::string svg = EvidenceFigure({Row("a", 1.5, 1.25), Row("b", 2, {})});
+  EXPECT_THAT(svg, HasSubstr("a, published: 1.25"));
+  EXPECT_THAT(svg, HasSubstr("b, measured: 2"));
+  EXPECT_THAT(svg, Not(HasSubstr("b, published")));
+  EXPECT_EQ(fixture::ReadMarkup(svg).error, "");
+  // Nats and bytes do not.
+  EXPECT_EQ(EvidenceFigure({Row("nats", 1.5, {}), Row("bytes", 5e6, {})}), "");
+  EXPECT_EQ(EvidenceFigure({}), "");
+}
+
+}  // namespace
+}  // namespace mnemo
