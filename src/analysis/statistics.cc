@@ -14,7 +14,30 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-// Between order statistics as NumPy's default has it. Reorders `values`.
+// sums[i] is the sum of the first i values.
+Interval BootstrapSums(const std::vector<double>& sums, const BootstrapOptions& options) {
+  MNEMO_CHECK(options.block > 0 && options.resamples > 0);
+  MNEMO_CHECK(options.level > 0 && options.level < 1);
+  const auto n = static_cast<int64_t>(sums.size()) - 1;
+  if (n < 1 || !std::isfinite(sums.back())) return {kNan, kNan, kNan};
+
+  std::vector<double> means;
+  for (const std::vector<BlockRange>& resample : DrawBlocks(n, options)) {
+    double sum = 0;
+    for (const BlockRange& block : resample) {
+      const int64_t end = block.begin + block.length;
+      const auto sum_to = [&](int64_t i) { return sums[static_cast<size_t>(i)]; };
+      sum += end <= n ? sum_to(end) - sum_to(block.begin)
+                      : sum_to(n) - sum_to(block.begin) + sum_to(end - n);
+    }
+    means.push_back(sum / static_cast<double>(n));
+  }
+  const double tail = (1 - options.level) / 2;
+  return {sums.back() / static_cast<double>(n), Quantile(&means, tail), Quantile(&means, 1 - tail)};
+}
+
+}  // namespace
+
 double Quantile(std::vector<double>* values, double probability) {
   const double place = probability * static_cast<double>(values->size() - 1);
   const auto below = static_cast<std::ptrdiff_t>(place);
@@ -25,20 +48,12 @@ double Quantile(std::vector<double>* values, double probability) {
   return low + (place - static_cast<double>(below)) * (high - low);
 }
 
-// sums[i] is the sum of the first i values.
-Interval BootstrapSums(const std::vector<double>& sums, const BootstrapOptions& options) {
-  MNEMO_CHECK(options.block > 0 && options.resamples > 0);
-  MNEMO_CHECK(options.level > 0 && options.level < 1);
-  const auto n = static_cast<int64_t>(sums.size()) - 1;
-  if (n < 1 || !std::isfinite(sums.back())) return {kNan, kNan, kNan};
-
-  const int64_t block = BlockLength(n, options);
-  const int64_t blocks = (n + block - 1) / block;
-  const int64_t last = n - (blocks - 1) * block;
+std::vector<std::vector<BlockRange>> DrawBlocks(int64_t n, const BootstrapOptions& options) {
+  const int64_t length = BlockLength(n, options);
+  const int64_t blocks = (n + length - 1) / length;
   const Random random(options.seed, Purpose::kBootstrap);
-  std::vector<double> means(static_cast<size_t>(options.resamples));
-  for (size_t resample = 0; resample < means.size(); ++resample) {
-    double sum = 0;
+  std::vector<std::vector<BlockRange>> resamples(static_cast<size_t>(options.resamples));
+  for (size_t resample = 0; resample < resamples.size(); ++resample) {
     std::array<uint32_t, 4> bits{};
     for (int64_t k = 0; k < blocks; ++k) {
       // One call of the generator serves two blocks.
@@ -47,19 +62,13 @@ Interval BootstrapSums(const std::vector<double>& sums, const BootstrapOptions& 
       }
       const size_t at = k % 2 == 0 ? 0 : 2;
       const uint64_t wide = uint64_t{bits[at]} << 32 | bits[at + 1];
-      const auto start = static_cast<int64_t>(
+      const auto begin = static_cast<int64_t>(
           (static_cast<unsigned __int128>(wide) * static_cast<uint64_t>(n)) >> 64);
-      const int64_t end = start + (k + 1 == blocks ? last : block);
-      const auto sum_to = [&](int64_t i) { return sums[static_cast<size_t>(i)]; };
-      sum += end <= n ? sum_to(end) - sum_to(start) : sum_to(n) - sum_to(start) + sum_to(end - n);
+      resamples[resample].push_back({begin, k + 1 == blocks ? n - k * length : length});
     }
-    means[resample] = sum / static_cast<double>(n);
   }
-  const double tail = (1 - options.level) / 2;
-  return {sums.back() / static_cast<double>(n), Quantile(&means, tail), Quantile(&means, 1 - tail)};
+  return resamples;
 }
-
-}  // namespace
 
 double Mean(std::span<const double> values) {
   if (values.empty()) return kNan;

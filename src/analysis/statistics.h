@@ -48,6 +48,16 @@ struct BootstrapOptions {
 // that a short text still has ten blocks to draw from.
 int64_t BlockLength(int64_t n, const BootstrapOptions& options);
 
+// Between order statistics as NumPy's default has it. Reorders `values`, which are not empty.
+double Quantile(std::vector<double>* values, double probability);
+
+// One block of a resample: from `begin` on, past the end from the start again.
+struct BlockRange {
+  int64_t begin = 0, length = 0;
+};
+// The blocks of every resample of a text of n > 0 values, as the two functions below draw them.
+std::vector<std::vector<BlockRange>> DrawBlocks(int64_t n, const BootstrapOptions& options);
+
 // Circular block bootstrap of the mean (Politis and Romano 1992): a resample is ceil(n / block)
 // blocks that begin anywhere in the text, the end joined to the start, the last one cut so that n
 // values are drawn. low and high are quantiles of the resamples' means; the mean is the values'

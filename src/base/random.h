@@ -30,6 +30,7 @@ enum class Purpose : uint32_t {
   kStrokes = 14,    // slant, scale and jitter of strokes made from fonts
   kSplit = 15,      // which sequences of a set without parts train, choose and test
   kEmbedding = 16,  // where the points of a picture of distances begin
+  kControls = 17,   // units that an analysis compares a chosen one with
 };
 
 // Where a number is used. Philox's counter has 128 bits: 48 for the step, 16 for the layer, 32

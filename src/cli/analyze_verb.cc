@@ -20,6 +20,7 @@ constexpr char kExamples[] =
     "  mnemo analyze gates runs/lstm-1 --out gates        the same as a page, CSV and JSON\n"
     "  mnemo analyze errors runs/large runs/small         what errors are made of\n"
     "  mnemo analyze overlap runs/lstm ngram:20           which errors are shared\n"
+    "  mnemo analyze units runs/lstm-1 --out units        which units know of quotes, depth ...\n"
     "An analysis reads runs and changes nothing in them.";
 
 // A positional's values alone, an option's behind its name.
@@ -43,6 +44,7 @@ void AddSubcommands(const AnalyzeFrame& analyze) {
   AddAnalyzeGates(analyze);
   AddAnalyzeLosses(analyze);
   AddAnalyzeErrors(analyze);
+  AddAnalyzeUnits(analyze);
   AddAnalyzeMap(analyze);
 }
 

@@ -60,6 +60,7 @@ AnalysisResult RunAnalysis(const std::vector<std::string>& arguments);
 void AddAnalyzeGates(const AnalyzeFrame& analyze);
 void AddAnalyzeErrors(const AnalyzeFrame& analyze);  // and overlap, characters, brackets
 void AddAnalyzeLosses(const AnalyzeFrame& analyze);
+void AddAnalyzeUnits(const AnalyzeFrame& analyze);
 void AddAnalyzeMap(const AnalyzeFrame& analyze);
 
 }  // namespace mnemo

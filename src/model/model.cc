@@ -42,18 +42,22 @@ Model<Real>::Model(const ModelSpec& spec, Backend<Real>& backend, const ModelOpt
   for (size_t l = 0; l < spec.layers.size(); ++l) {
     const ModelLayout::LayerPart& part = layout_.layers[l];
     for (size_t s = 0; s < part.strands.size(); ++s) {
-      std::vector<int> probes;
-      for (const ModelProbe& probe : options.probes) {
-        const bool here = probe.layer == static_cast<int>(l) && probe.strand == static_cast<int>(s);
-        if (here) probes.push_back(probe.node);
-      }
+      const auto nodes_here = [l, s](const std::vector<ModelProbe>& all) {
+        std::vector<int> nodes;
+        for (const ModelProbe& one : all) {
+          const bool here = one.layer == static_cast<int>(l) && one.strand == static_cast<int>(s);
+          if (here) nodes.push_back(one.node);
+        }
+        return nodes;
+      };
       std::vector<std::string> read_above = BelowNames(spec, l + 1);
       const bool read = l + 1 < spec.layers.size() &&
                         StrandOf(layout_.layers[l + 1], part.strands[s].backward) >= 0;
       if (!read) read_above.clear();
       strands_[l].push_back(std::make_unique<Strand<Real>>(
           spec, static_cast<int>(l), part.strands[s], part.source, index++, backend, options.train,
-          l == 0 && spec.task.one_hot() && !noisy(), probes, read_above));
+          l == 0 && spec.task.one_hot() && !noisy(), nodes_here(options.probes), read_above,
+          nodes_here(options.clamps)));
     }
   }
   head_ = backend.MakeLinear(layout_.layers.back().emitted, spec.task.HeadWidth(), true);
@@ -66,6 +70,18 @@ void Model<Real>::SetParameters(const Real* parameters) {
     for (auto& strand : layer) strand->SetParameters(parameters);
   }
   head_->SetParameters(parameters + layout_.head);
+}
+
+template <typename Real>
+void Model<Real>::SetClamp(size_t clamp, Block<const Real> keep, Block<const Real> held) {
+  MNEMO_CHECK(clamp < options_.clamps.size());
+  const ModelProbe& at = options_.clamps[clamp];
+  size_t own = 0;  // its number among the clamps of its strand
+  for (size_t i = 0; i < clamp; ++i) {
+    const ModelProbe& other = options_.clamps[i];
+    if (other.layer == at.layer && other.strand == at.strand) ++own;
+  }
+  strands_[at.layer][at.strand]->SetClamp(own, keep, held);
 }
 
 template <typename Real>

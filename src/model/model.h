@@ -39,6 +39,9 @@ struct ModelProbe {
 struct ModelOptions {
   bool train = true;
   std::vector<ModelProbe> probes;
+  // Values whose units can be held still (cell/clamp.h), of the layer's width; only where the model
+  // does not train. Model::SetClamp says which units, before the first Forward.
+  std::vector<ModelProbe> clamps;
 };
 
 // What a model reads at once: symbols or vectors, as its task has it.
@@ -62,6 +65,9 @@ class Model {
 
   // Copied and packed; the array (layout().count numbers) may change afterwards.
   void SetParameters(const Real* parameters);
+
+  // For the rows of the next Forwards: `keep` and `held` are [1, B, H] each and must stay.
+  void SetClamp(size_t clamp, Block<const Real> keep, Block<const Real> held);
 
   // Every row starts a sequence.
   ModelState<Real> StartState(int batch) const;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "cell/clamp.h"
 
 namespace mnemo {
 namespace {
@@ -25,14 +26,23 @@ Block<Real> Turn(const ChunkShape& chunk, Block<const Real> block, Sequence<Real
 template <typename Real>
 Strand<Real>::Strand(const ModelSpec& spec, int layer, const ModelLayout::StrandPart& part,
                      int source, int index, Backend<Real>& backend, bool train, bool one_hot,
-                     const std::vector<int>& probes, const std::vector<std::string>& read_above)
+                     const std::vector<int>& probes, const std::vector<std::string>& read_above,
+                     const std::vector<int>& clamps)
     : part_(part),
       source_(source),
       index_(index),
       cell_(Regularise(spec.layers[layer].cell, spec.regularisation, train)),
       probes_(probes),
+      clamps_(2 * clamps.size()),
       masks_(cell_.masks.size()),
       turned_values_(probes.size()) {
+  MNEMO_CHECK(clamps.empty() || !train);
+  for (size_t i = 0; i < clamps.size(); ++i) {
+    const int masks = static_cast<int>(masks_.size() + 2 * i);
+    const ClampedCell clamped = Clamp(*cell_.graph, cell_.of_node[clamps[i]], masks);
+    for (int& node : cell_.of_node) node = clamped.of_node[node];
+    cell_.graph = clamped.graph;
+  }
   LayerOptions options;
   options.train = train;
   options.one_hot = one_hot && !part.projected;
@@ -52,6 +62,13 @@ void Strand<Real>::SetParameters(const Real* parameters) {
   if (part_.initial < 0) return;
   const Real* initial = parameters + part_.initial;
   initial_.assign(initial, initial + cell_.graph->states.size() * part_.sizes.units);
+}
+
+template <typename Real>
+void Strand<Real>::SetClamp(size_t clamp, Block<const Real> keep, Block<const Real> held) {
+  MNEMO_CHECK(2 * clamp + 1 < clamps_.size() && keep.width == units() && held.width == units());
+  clamps_[2 * clamp] = keep;
+  clamps_[2 * clamp + 1] = held;
 }
 
 template <typename Real>
@@ -135,6 +152,10 @@ void Strand<Real>::Forward(const ChunkShape& chunk, const LayerInput<Real>& inpu
   }
   at_cell.below = below;
   for (const auto& mask : masks_) at_cell.masks.push_back(mask.block());
+  for (const Block<const Real>& clamp : clamps_) {
+    MNEMO_CHECK(clamp.data != nullptr && clamp.batch == chunk.batch);
+    at_cell.masks.push_back(clamp);
+  }
   const size_t count = cell_.graph->states.size();
   std::vector<Block<const Real>> initial;
   for (size_t k = 0; k < count; ++k) initial.push_back(states[k].block());

@@ -30,13 +30,18 @@ class Strand {
  public:
   // `index` is the strand's number in the model, part of its masks' random places. `probes`: nodes
   // of the cell. `read_above`: what the layer above reads, names as `below` lines have them.
-  // `one_hot`: the input comes as symbols. Trains with regularisers if `train`.
+  // `one_hot`: the input comes as symbols. Trains with regularisers if `train`. `clamps`: nodes of
+  // the cell whose units can be held still; only without `train`.
   Strand(const ModelSpec& spec, int layer, const ModelLayout::StrandPart& part, int source,
          int index, Backend<Real>& backend, bool train, bool one_hot,
-         const std::vector<int>& probes, const std::vector<std::string>& read_above);
+         const std::vector<int>& probes, const std::vector<std::string>& read_above,
+         const std::vector<int>& clamps);
 
   // The model's whole array.
   void SetParameters(const Real* parameters);
+
+  // Before the first Forward, of every clamp. [1, B, H] each; they must stay.
+  void SetClamp(size_t clamp, Block<const Real> keep, Block<const Real> held);
 
   // `states`: one [1, B, H] a state, and `fresh`: the rows that start a sequence, whose numbers in
   // `states` do not count. `states` becomes the states after each row's last step.
@@ -68,6 +73,7 @@ class Strand {
   RegularisedCell cell_;
   std::vector<int> probes_;                   // nodes of the cell
   std::vector<int> read_above_;               // nodes of cell_.graph
+  std::vector<Block<const Real>> clamps_;     // keep and held of each
   std::unique_ptr<Linear<Real>> projection_;  // null where x is not projected
   std::unique_ptr<Layer<Real>> layer_;
   std::vector<Real> initial_;  // learned, [states, H]
