@@ -44,11 +44,7 @@ std::optional<double> Find(const std::string& name, const Sources& sources) {
   const bool there = std::any_of(known.begin(), known.end(),
                                  [&](const PlannedAnalysis& one) { return one.name == source; });
   if (!there) throw BadInput("a claim names an analysis that is not there").Found(name);
-  const auto value = FindFigure(sources.readings, name);
-  if (!value && sources.readings.contains(source)) {
-    throw BadInput("the analysis has no such figure").Found(name);
-  }
-  return value;
+  return FindFigure(sources.readings, name);
 }
 
 // Nothing where a figure is missing.
@@ -74,7 +70,9 @@ Judgement JudgeFigures(const PaperClaims& paper, const Claim& claim,
     // Also where the figure is missing: a wrong name is told before anything is trained.
     const std::optional<bool> met = IsMet(figure, value.value_or(0), sources);
     if (!value || !met) {
-      missing.push_back(figure.value);
+      const bool read = readings.contains(figure.value.substr(0, figure.value.find('/')));
+      missing.push_back(figure.value +
+                        (read && !value ? " (the analysis found no such figure)" : ""));
       continue;
     }
     EvidenceRow row{.what = figure.value};
