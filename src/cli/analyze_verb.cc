@@ -46,6 +46,7 @@ void AddSubcommands(const AnalyzeFrame& analyze) {
   AddAnalyzeErrors(analyze);
   AddAnalyzeUnits(analyze);
   AddAnalyzeMap(analyze);
+  AddAnalyzeDynamics(analyze);
 }
 
 }  // namespace

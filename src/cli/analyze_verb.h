@@ -62,5 +62,6 @@ void AddAnalyzeErrors(const AnalyzeFrame& analyze);  // and overlap, characters,
 void AddAnalyzeLosses(const AnalyzeFrame& analyze);
 void AddAnalyzeUnits(const AnalyzeFrame& analyze);
 void AddAnalyzeMap(const AnalyzeFrame& analyze);
+void AddAnalyzeDynamics(const AnalyzeFrame& analyze);
 
 }  // namespace mnemo

@@ -33,6 +33,11 @@ struct LoadedRun {
 // when the checkpoint is damaged.
 LoadedRun LoadRun(const fs::path& folder, WhichCheckpoint which, const Warn& warn = {});
 
+// Updates of the snapshots that the run kept (train.snapshot_every), ascending; may be none.
+std::vector<int64_t> RunSnapshots(const fs::path& folder);
+// One of them, as LoadRun.
+LoadedRun LoadSnapshot(const fs::path& folder, int64_t update);
+
 std::vector<MetricsRow> ReadRunMetrics(const fs::path& folder);
 
 }  // namespace mnemo

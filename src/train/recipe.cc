@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "base/error.h"
 #include "base/memory.h"
@@ -11,6 +12,7 @@
 namespace mnemo {
 namespace {
 
+constexpr int64_t kMostSnapshots = 1000;
 constexpr int64_t kMaxUpdates = int64_t{1} << 47;  // random numbers count steps in 48 bits
 constexpr int kMaxLayers = 64;
 constexpr int64_t kMaxChunk = int64_t{1} << 24;
@@ -245,6 +247,16 @@ void ReadTrain(const TomlTable& table, TrainRecipe* train) {
   ReadInt(table, "valid_symbols", {.min = 0, .max = int64_t{1} << 32}, &train->valid_symbols);
   ReadInt(table, "patience", updates, &train->patience);
   ReadInt(table, "checkpoint_every", updates, &train->checkpoint_every);
+  // Where a recipe does not speak of them its printed form does not either: keys of trainings
+  // (study/trial.h) that were made before they were there stay what they are.
+  for (const auto& [key, number] : {std::pair{"snapshot_every", &train->snapshot_every},
+                                    std::pair{"snapshot_until", &train->snapshot_until}}) {
+    if (table.Has(key) || *number != 0) ReadInt(table, key, updates, number);
+  }
+  if (train->snapshot_every > 0 && train->snapshot_until / train->snapshot_every > kMostSnapshots) {
+    throw table.Wrong("snapshot_every", "these are too many snapshots")
+        .Allowed("up to " + std::to_string(kMostSnapshots));
+  }
   ReadNumber(table, "runaway", {.min = 1, .max = 1e9}, &train->runaway);
   ReadString(table, "memory", &train->memory);
 

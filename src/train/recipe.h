@@ -63,7 +63,9 @@ struct TrainRecipe {
   int64_t valid_symbols = 0;     // of the validation part that are scored; 0: all
   int64_t patience = 0;          // stop after so many validations without improvement; 0: never
   int64_t checkpoint_every = 0;  // updates; 0: at every validation
-  double runaway = 10;           // stop when a loss is this many times ln(V)
+  // Copies of the weights that stay: after every so many updates, up to this one. 0: none.
+  int64_t snapshot_every = 0, snapshot_until = 0;
+  double runaway = 10;  // stop when a loss is this many times ln(V)
   // "1GiB": what training may take (base/memory.h has the units); a longer chunk runs in segments
   // of time (model/segments.h). Empty: as much as the chunk needs.
   std::string memory;

@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr char kShort[] = "[data]\ntext = \"book.txt\"\n[model]\nunits = 8\n[train]\nupdates = 5\n";
@@ -150,6 +151,17 @@ memory = "1.5GiB"
   EXPECT_EQ(again.init.matrices, r.init.matrices);
   EXPECT_EQ(again.train.rate, r.train.rate);
   EXPECT_EQ(again.model.cells, r.model.cells);
+}
+
+TEST(Recipe, WithoutSnapshotsItsPrintedFormDoesNotSpeakOfThem) {
+  const std::string text =
+      "[data]\ntext = \"t\"\n[model]\ncell = \"gru\"\nunits = 4\n[train]\nupdates = 9\n";
+  EXPECT_THAT(PrintRecipe(Parse(text)), Not(HasSubstr("snapshot")));
+  const Recipe recipe = Parse(text + "snapshot_every = 2\nsnapshot_until = 6\n");
+  EXPECT_EQ(recipe.train.snapshot_every, 2);
+  const Recipe again = Parse(PrintRecipe(recipe));
+  EXPECT_EQ(again.train.snapshot_until, 6);
+  EXPECT_THROW(Parse(text + "snapshot_every = 1\nsnapshot_until = 2000\n"), Error);
 }
 
 TEST(Recipe, PrintsNumbersThatReadAsTheSameBits) {

@@ -61,6 +61,7 @@ class Run {
       const bool save = Update();
       const bool finished = trainer_.Finished(state());
       const bool stop = callbacks_.stop && *callbacks_.stop;
+      if (SnapshotDue()) SaveSnapshot();
       if (save || finished || stop) Save();
       if (finished) {
         const bool all = state().update >= recipe_.train.updates;
@@ -105,7 +106,22 @@ class Run {
     return due || every == 0 || validation.improved;
   }
 
-  void Save() {
+  bool SnapshotDue() {
+    const TrainRecipe& train = recipe_.train;
+    return train.snapshot_every > 0 && state().update % train.snapshot_every == 0 &&
+           state().update <= train.snapshot_until;
+  }
+
+  // What a run that was killed comes by again is there already, with the same bits.
+  void SaveSnapshot() {
+    std::error_code ignored;
+    if (fs::exists(CheckpointPath(paths_.snapshots, state().update), ignored)) return;
+    CheckFinite();
+    MakeFolder(paths_.snapshots);
+    SaveCheckpoint(paths_.snapshots, spec_, checkpoint_);
+  }
+
+  void CheckFinite() {
     const auto finite = [](const std::vector<float>& numbers) {
       return std::all_of(numbers.begin(), numbers.end(), [](float x) { return std::isfinite(x); });
     };
@@ -117,6 +133,10 @@ class Run {
                               state().update))
           .Hint("a lower learning rate (train.rate) or gradient clipping (train.clip_norm) helps");
     }
+  }
+
+  void Save() {
+    CheckFinite();
     SaveCheckpoint(paths_.checkpoints, spec_, checkpoint_);
     saved_ = state().update;
     PruneCheckpoints(paths_.checkpoints, state().best_update);
@@ -281,6 +301,7 @@ RunResult ResumeRun(const fs::path& folder, const TrainingData& data, Backend<fl
         .At(CheckpointPath(checkpoints, state.update).string());
   }
   TidyCheckpoints(checkpoints, state.update);
+  if (fs::exists(paths.snapshots)) TidyCheckpoints(paths.snapshots, state.update);
   CutMetrics(paths.metrics, state.update);
   const std::vector<MetricsRow> rows = ReadMetrics(paths.metrics);
   const bool best_known =

@@ -36,6 +36,7 @@ RunPaths::RunPaths(const fs::path& folder)
       cells(folder / "cells"),
       metrics(folder / "metrics.jsonl"),
       checkpoints(folder / "checkpoints"),
+      snapshots(folder / "snapshots"),
       lock(folder / "lock") {}
 
 RunLock::RunLock(const fs::path& folder)

@@ -258,6 +258,30 @@ TEST_F(RunTest, ARunKeepsItsOwnCells) {
   EXPECT_FALSE(fs::exists(folder_ / "two"));
 }
 
+TEST_F(RunTest, SnapshotsStayAndAreWhatTheRunWas) {
+  Recipe recipe = RunRecipe();
+  recipe.train.snapshot_every = 3;
+  recipe.train.snapshot_until = 11;
+  Start("whole", recipe);
+  EXPECT_THAT(RunSnapshots(folder_ / "whole"), ElementsAre(3, 6, 9));
+  // A run that was stopped on the way has the same ones.
+  StopAt("a", recipe, 7);
+  EXPECT_THAT(RunSnapshots(folder_ / "a"), ElementsAre(3, 6));
+  Resume("a");
+  for (const int64_t update : {3, 6, 9}) {
+    EXPECT_EQ(LoadSnapshot(folder_ / "a", update).parameters,
+              LoadSnapshot(folder_ / "whole", update).parameters);
+    EXPECT_EQ(LoadSnapshot(folder_ / "a", update).update, update);
+  }
+  EXPECT_NE(LoadSnapshot(folder_ / "a", 3).parameters, LoadSnapshot(folder_ / "a", 6).parameters);
+  // They change nothing else.
+  recipe.train.snapshot_every = recipe.train.snapshot_until = 0;
+  Start("without", recipe);
+  EXPECT_EQ(LoadRun(folder_ / "without", WhichCheckpoint::kLast).parameters,
+            LoadRun(folder_ / "whole", WhichCheckpoint::kLast).parameters);
+  EXPECT_TRUE(RunSnapshots(folder_ / "without").empty());
+}
+
 TEST_F(RunTest, DivergenceKeepsTheLastGoodCheckpoint) {
   Recipe recipe = RunRecipe(200);
   recipe.model.cells = {"tanh"};

@@ -150,6 +150,25 @@ class AnalyzeTest(as_called.ProgramTest):
             self.assertTrue(all(row["distance"] > 0 for row in distances))
         self.assert_refused("4 to", "analyze", "map", *models[:3])
 
+    def test_dynamics(self):
+        recipe = (self.large.parent / "small.toml").read_text()
+        (self.folder / "slow.toml").write_text(
+            recipe + "snapshot_every = 20\nsnapshot_until = 300\n")
+        self.output("train", "slow.toml", "--out", "slow", "--quiet")
+        report = self.forms("dynamics", "slow", "ngram:0", "ngram:1", "ngram:4", "--length", 1500)
+        rows = report["tables"]["dynamics"]
+        self.assertEqual([row["update"] for row in rows], list(range(20, 301, 20)))
+        # The first thing that it learns is how often each character is there.
+        self.assertEqual(rows[0]["nearest"], "0-gram")
+        self.assertNotEqual(rows[-1]["nearest"], "0-gram")
+        self.assertLess(rows[-1]["loss"], rows[0]["loss"])
+        nearest = report["tables"]["nearest"]
+        self.assertEqual(sum(row["points"] for row in nearest), len(rows))
+        losses = {row["model"]: row["nats"] for row in
+                  self.forms("losses", self.small, "ngram:1")["tables"]["losses"]}
+        self.assertAlmostEqual(nearest[1]["loss"], losses["1-gram"], delta=0.3)
+        self.assert_refused("no snapshots", "analyze", "dynamics", self.small, "ngram:1")
+
     def test_refusals(self):
         self.assert_refused("1 to 2", "analyze", "errors", self.large, self.small, "ngram:3")
         self.assert_refused("must be a run", "analyze", "overlap", "ngram:3", "ngram:4")
