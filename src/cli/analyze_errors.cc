@@ -18,7 +18,9 @@ constexpr char kErrorsAbout[] =
 constexpr char kErrorsExamples[] =
     "Examples:\n"
     "  mnemo analyze errors runs/large\n"
-    "  mnemo analyze errors runs/large runs/small --out errors    what does size buy?";
+    "  mnemo analyze errors runs/large runs/small --out errors    what does size buy?\n"
+    "  mnemo analyze errors cache:runs/large runs/large           what does a memory of its own "
+    "past?";
 
 constexpr char kOverlapAbout[] =
     "Which errors models share: characters that got less than one half from each of them";
@@ -132,7 +134,8 @@ CLI::App* Add(const AnalyzeFrame& analyze, const char* name, const char* about,
   *options = std::make_shared<ModelsOptions>();
   CLI::App* verb = AddAnalysis(analyze, name, about, &(*options)->analyze);
   verb->footer(examples);
-  AddModelChoice(verb, &(*options)->models, "Folders of runs, or ngram:N; NAME=MODEL names it");
+  AddModelChoice(verb, &(*options)->models,
+                 "Folders of runs, ngram:N, or cache:FOLDER; NAME=MODEL names it");
   verb->callback([verb, run, kept = *options] { run(verb, *kept); });
   return verb;
 }

@@ -7,6 +7,7 @@
 
 #include "analysis/ngram/arpa_write.h"
 #include "analysis/ngram/context_tree.h"
+#include "analysis/predictions/cache.h"
 #include "base/error.h"
 #include "base/legible.h"
 #include "base/signals.h"
@@ -16,7 +17,10 @@
 namespace mnemo {
 namespace {
 
-constexpr std::string_view kNgram = "ngram:";
+constexpr std::string_view kNgram = "ngram:", kCache = "cache:";
+
+// Symbols of the validation part that a cache is chosen by: enough for two numbers.
+constexpr size_t kCacheChosenBy = 50000;
 
 // The last parts of paths, where they tell the models apart; else the paths.
 std::vector<std::string> ShortNames(const std::vector<ModelName>& models) {
@@ -31,7 +35,7 @@ std::vector<std::string> ShortNames(const std::vector<ModelName>& models) {
       continue;
     }
     names.push_back(model.ngram >= 0 ? fmt::format("{}-gram", model.ngram)
-                                     : path.filename().string());
+                                     : (model.cache ? "cached " : "") + path.filename().string());
     ++seen[names.back()];
   }
   for (size_t i = 0; i < models.size(); ++i) {
@@ -66,11 +70,16 @@ void AddModelChoice(CLI::App* verb, ModelChoice* choice, const char* about) {
 }
 
 ModelName ParseModelName(const std::string& text) {
-  ModelName model{text, -1, ""};
+  ModelName model{text, -1, "", false};
   const size_t equals = text.find('=');
   if (equals != 0 && equals < text.find('/')) {
     model.name = text.substr(0, equals);
     model.text = text.substr(equals + 1);
+  }
+  if (model.text.starts_with(kCache)) {
+    model.cache = true;
+    model.text = model.text.substr(kCache.size());
+    return model;
   }
   if (!model.text.starts_with(kNgram)) return model;
   const std::string digits = model.text.substr(kNgram.size());
@@ -144,6 +153,26 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
           .At(models[m].text)
           .Found(run.recipe.data.set.empty() ? "another text" : run.recipe.data.set)
           .Allowed(NameOfText(read.run.recipe.data));
+    }
+    if (models[m].cache) {
+      if (what.likeliest) {
+        throw BadInput("which symbol is likeliest with a cache is not computed")
+            .Found(choice.models[m]);
+      }
+      CacheOptions cache;
+      cache.threads = options.common.ThreadCount();
+      CacheChoice chosen;
+      read.predictions[m] = PredictByCache(
+          run, read.names[m], read.data.valid.Part(0, kCacheChosenBy), read.text, cache, &chosen,
+          Teller(&progress, "cache of " + LegiblePath(models[m].text)));
+      AddRunFact(read.names[m], RunOptions{models[m].text, choice.checkpoint}, run, result);
+      result->facts.back().second += fmt::format(
+          "; with a cache of {} places, sharpness {:g} and weight {:g} chosen on the validation "
+          "part "
+          "({:.4f} nats without it, {:.4f} with it)",
+          cache.window, chosen.sharpness, chosen.weight, chosen.loss_without, chosen.loss);
+      read.bytes.push_back(static_cast<int64_t>(run.parameters.size() * sizeof(float)));
+      continue;
     }
     read.predictions[m] =
         PredictByNetwork(run, read.names[m], read.text, options.common.ThreadCount(),

@@ -12,7 +12,8 @@
 namespace mnemo {
 
 struct ModelChoice {
-  // The folder of a run, or "ngram:20"; with a name of one's own before it: "small=runs/a".
+  // The folder of a run, "ngram:20", or "cache:FOLDER", a run with a cache over its past
+  // (analysis/predictions/cache.h); with a name of one's own before it: "small=runs/a".
   std::vector<std::string> models;
   std::string checkpoint = "best";
   TextChoice text;
@@ -28,6 +29,7 @@ struct ModelName {
   std::string text;
   int ngram = -1;
   std::string name;
+  bool cache = false;  // `text` is the folder
 };
 ModelName ParseModelName(const std::string& text);
 

@@ -138,6 +138,17 @@ class AnalyzeTest(as_called.ProgramTest):
         self.assertAlmostEqual(rows["5-gram"]["nats"],
                                ngram["models"][0]["test"]["nats_per_symbol"], places=9)
 
+    def test_a_cache_over_the_past(self):
+        report = self.forms("losses", f"cached=cache:{self.large}", f"plain={self.large}")
+        cached, plain = report["tables"]["losses"]
+        # The text says everything three times, but never within the cache's window: it can only
+        # help a little, and what is chosen on the validation part does no harm here.
+        self.assertLess(cached["nats"], plain["nats"] + 0.01)
+        self.assertIn("with a cache of 1000 places", report["facts"]["cached"])
+        self.forms("errors", f"cache:{self.large}", self.large)
+        self.assert_refused("not computed", "analyze", "map", f"cache:{self.large}", self.large,
+                            "ngram:1", "ngram:2")
+
     def test_map(self):
         models = [f"net-a={self.large}", f"net-b={self.small}", "gram-1=ngram:1", "gram-2=ngram:2",
                   "gram-5=ngram:5"]
