@@ -167,6 +167,7 @@ Json CellJson(const CellText& text, const CellGraph& graph, const CellsOptions& 
 
 // By year, then author, then name: the variants that a paper compares stand together.
 void PrintTable(const CellsOptions& options) {
+  constexpr size_t kMostNamedStates = 4;
   struct Row {
     std::string name, about, states;
     CellSource source;
@@ -177,7 +178,13 @@ void PrintTable(const CellsOptions& options) {
   for (const std::string& name : CatalogueNames()) {
     const auto graph = std::make_shared<const CellGraph>(LoadCell(name));
     std::string states;
-    for (const State& state : graph->states) states += (states.empty() ? "" : ",") + state.name;
+    const size_t count = graph->states.size();
+    for (size_t s = 0; s < count; ++s) {
+      // Of many the first two and the last.
+      if (count > kMostNamedStates && s > 1 && s + 1 < count) continue;
+      if (count > kMostNamedStates && s + 1 == count) states += ",..";
+      states += (states.empty() ? "" : ",") + graph->states[s].name;
+    }
     rows.push_back({name, graph->about, states, SourceOf(graph->about), Count(graph, options)});
     name_width = std::max(name_width, name.size());
     source_width = std::max(source_width, rows.back().source.Short().size());

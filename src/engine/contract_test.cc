@@ -188,14 +188,20 @@ TrialData DrawTame(std::shared_ptr<const CellGraph> graph, const TrialShape& sha
 std::vector<NamedError> CpuErrors(std::shared_ptr<const CellGraph> graph, const TrialShape& shape,
                                   int* redraws) {
   const auto reference = MakeReferenceBackend<double>();
+  const auto naive = MakeReferenceBackend<float>();
   const auto cpu = MakeCpuBackend(2);
   for (int draw = 0; draw < 40; ++draw) {
     const TrialData data = DrawTame(graph, shape, draw);
     const TrialResult truth = RunTrial(*reference, graph, data);
     const auto errors = CompareResults(*graph, shape, RunTrial(*cpu, graph, data), truth);
     // Then no float program gets them right: with one unit, say, a gradient is a single number that
-    // can cancel to nearly nothing.
-    const auto ill_conditioned = [&] { return !(Sensitivity(graph, data, truth) < 1e-6); };
+    // can cancel to nearly nothing. Where parameters hardly matter (a window of symbols sums up
+    // initial states, and its tanh saturates), the naive program in float shows it.
+    const auto ill_conditioned = [&] {
+      if (!(Sensitivity(graph, data, truth) < 1e-6)) return true;
+      const TrialResult in_float = RunTrial(*naive, graph, data);
+      return WorstError(CompareResults(*graph, shape, in_float, truth)) > 5e-6;
+    };
     if (WorstError(errors) < 1e-5 || !ill_conditioned()) return errors;
     ++*redraws;
   }
