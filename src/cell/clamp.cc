@@ -1,6 +1,7 @@
 #include "cell/clamp.h"
 
 #include "base/error.h"
+#include "cell/renumber.h"
 
 namespace mnemo {
 
@@ -10,11 +11,7 @@ ClampedCell Clamp(const CellGraph& cell, int node, int masks) {
   ClampedCell result;
   GraphBuilder builder;
   for (size_t id = 0; id < cell.nodes.size(); ++id) {
-    Node copy = cell.nodes[id];
-    if (copy.a >= 0) copy.a = result.of_node[copy.a];
-    if (copy.b >= 0) copy.b = result.of_node[copy.b];
-    if (copy.c >= 0) copy.c = result.of_node[copy.c];
-    int own = builder.Add(copy);
+    int own = builder.Add(WithOperands(cell.nodes[id], result.of_node));
     if (static_cast<int>(id) == node) {
       const int keep = builder.Leaf(Op::kMask, masks, kWidthUnits);
       const int held = builder.Leaf(Op::kMask, masks + 1, kWidthUnits);
@@ -24,17 +21,7 @@ ClampedCell Clamp(const CellGraph& cell, int node, int masks) {
   }
   auto graph = std::make_shared<CellGraph>(cell);
   graph->nodes = builder.nodes();
-  const auto map = [&result](int* id) {
-    if (*id >= 0) *id = result.of_node[*id];
-  };
-  for (State& state : graph->states) {
-    map(&state.previous);
-    map(&state.next);
-  }
-  for (Below& below : graph->belows) map(&below.node);
-  for (NamedValue& value : graph->values) map(&value.node);
-  map(&graph->output);
-  map(&graph->input);
+  MapNames(result.of_node, graph.get());
   result.graph = std::move(graph);
   return result;
 }

@@ -1,5 +1,7 @@
 #include "cell/regularise.h"
 
+#include "cell/renumber.h"
+
 namespace mnemo {
 namespace {
 
@@ -21,7 +23,7 @@ class Regulariser {
       result_.of_node.push_back(Copy(node));
     }
     auto graph = std::make_shared<CellGraph>(cell_);
-    MapNames(graph.get());
+    MapNames(result_.of_node, graph.get());
     for (size_t k = 0; k < cell_.states.size(); ++k) ZoneOut(k, graph.get());
     graph->nodes = builder_.nodes();
     result_.graph = std::move(graph);
@@ -36,28 +38,11 @@ class Regulariser {
   }
 
   int Copy(const Node& node) {
-    Node copy = node;
-    if (node.a >= 0) copy.a = result_.of_node[node.a];
-    if (node.b >= 0) copy.b = result_.of_node[node.b];
-    if (node.c >= 0) copy.c = result_.of_node[node.c];
+    Node copy = WithOperands(node, result_.of_node);
     const bool masked = IsProduct(node.op) && dropout_ >= 0 && recurrent_[node.a] &&
                         cell_.nodes[node.a].width == kWidthUnits;
     if (masked) copy.a = builder_.Apply(Op::kMultiply, dropout_, copy.a);
     return builder_.Add(copy);
-  }
-
-  void MapNames(CellGraph* graph) const {
-    auto map = [this](int* node) {
-      if (*node >= 0) *node = result_.of_node[*node];
-    };
-    for (State& state : graph->states) {
-      map(&state.previous);
-      map(&state.next);
-    }
-    for (Below& below : graph->belows) map(&below.node);
-    for (NamedValue& value : graph->values) map(&value.node);
-    map(&graph->output);
-    map(&graph->input);
   }
 
   void ZoneOut(size_t k, CellGraph* graph) {

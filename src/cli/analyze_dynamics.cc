@@ -63,14 +63,17 @@ class Others {
       ngrams = std::make_unique<NgramModel>(data.train, kinds, longest,
                                             Teller(progress, "counting n-grams"));
     }
-    for (const ModelName& model : models) {
-      names.push_back(!model.name.empty() ? model.name
-                      : model.ngram >= 0  ? fmt::format("{}-gram", model.ngram)
-                                          : fs::path(model.text).filename().string());
-      const auto tell = Teller(progress, "reading by " + names.back());
+    names = ShortNames(models);
+    for (size_t m = 0; m < models.size(); ++m) {
+      const ModelName& model = models[m];
+      if (model.cache) {
+        throw BadInput("what a model with a cache gives to every symbol is not computed")
+            .Found(options.models.models[m]);
+      }
+      const auto tell = Teller(progress, "reading by " + names[m]);
       if (model.ngram >= 0) {
         rows.push_back(NgramDistributions(*ngrams, model.ngram, text, tell));
-        result->facts.emplace_back(names.back(), "modified Kneser-Ney, of the training part");
+        result->facts.emplace_back(names[m], "modified Kneser-Ney, of the training part");
       } else {
         const RunOptions from{model.text, options.models.checkpoint};
         const LoadedRun other = LoadRun(from);
@@ -79,7 +82,7 @@ class Others {
         }
         rows.push_back(
             NetworkDistributions(other, text, options.analyze.common.ThreadCount(), tell));
-        AddRunFact(names.back(), from, other, result);
+        AddRunFact(names[m], from, other, result);
       }
       losses.push_back(MeanLoss(rows.back(), text, kinds));
     }

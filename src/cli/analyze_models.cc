@@ -22,28 +22,6 @@ constexpr std::string_view kNgram = "ngram:", kCache = "cache:";
 // Symbols of the validation part that a cache is chosen by: enough for two numbers.
 constexpr size_t kCacheChosenBy = 50000;
 
-// The last parts of paths, where they tell the models apart; else the paths.
-std::vector<std::string> ShortNames(const std::vector<ModelName>& models) {
-  std::vector<std::string> names;
-  std::map<std::string, int> seen;
-  for (const ModelName& model : models) {
-    fs::path path = fs::path(model.text).lexically_normal();
-    if (!path.has_filename()) path = path.parent_path();
-    if (!model.name.empty()) {
-      names.push_back(model.name);
-      ++seen[names.back()];
-      continue;
-    }
-    names.push_back(model.ngram >= 0 ? fmt::format("{}-gram", model.ngram)
-                                     : (model.cache ? "cached " : "") + path.filename().string());
-    ++seen[names.back()];
-  }
-  for (size_t i = 0; i < models.size(); ++i) {
-    if (seen[names[i]] > 1 && models[i].name.empty()) names[i] = models[i].text;
-  }
-  return names;
-}
-
 // The first run of the choice with its text.
 void ReadFirst(const ModelChoice& choice, const std::string& folder, bool bytes_only,
                ModelPredictions* read) {
@@ -67,6 +45,27 @@ void AddModelChoice(CLI::App* verb, ModelChoice* choice, const char* about) {
                    "Which weights of runs: the best on validation, or the last (default: best)")
       ->check(CLI::IsMember({"best", "last"}));
   AddTextChoice(verb, &choice->text);
+}
+
+std::vector<std::string> ShortNames(const std::vector<ModelName>& models) {
+  std::vector<std::string> names;
+  std::map<std::string, int> seen;
+  for (const ModelName& model : models) {
+    fs::path path = fs::path(model.text).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();
+    if (!model.name.empty()) {
+      names.push_back(model.name);
+      ++seen[names.back()];
+      continue;
+    }
+    names.push_back(model.ngram >= 0 ? fmt::format("{}-gram", model.ngram)
+                                     : (model.cache ? "cached " : "") + path.filename().string());
+    ++seen[names.back()];
+  }
+  for (size_t i = 0; i < models.size(); ++i) {
+    if (seen[names[i]] > 1 && models[i].name.empty()) names[i] = models[i].text;
+  }
+  return names;
 }
 
 ModelName ParseModelName(const std::string& text) {

@@ -33,6 +33,10 @@ struct ModelName {
 };
 ModelName ParseModelName(const std::string& text);
 
+// What models are called: their own names, else the last part of a path where that tells them
+// apart, "7-gram", "cached PATH".
+std::vector<std::string> ShortNames(const std::vector<ModelName>& models);
+
 struct PredictWhat {
   bool bytes_only = false;  // models of words are refused
   bool likeliest = false;   // of n-grams, too, which takes long

@@ -159,7 +159,11 @@ fs::path OpenFolder(const ReproduceOptions& options, const std::string& paper) {
   const fs::path readings = fs::path(options.from).parent_path() / "readings";
   std::error_code ignored;
   if (fs::is_directory(readings, ignored)) {
-    fs::copy(readings, folder / "readings", fs::copy_options::recursive, ignored);
+    for (const fs::directory_entry& entry : fs::directory_iterator(readings)) {
+      if (entry.path().extension() != ".json") continue;
+      MakeFolder(folder / "readings");
+      WriteFile(folder / "readings" / entry.path().filename(), ReadFile(entry.path()));
+    }
   }
   return folder;
 }

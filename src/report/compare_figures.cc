@@ -9,6 +9,7 @@
 
 #include "report/compare_rows.h"
 #include "report/html.h"
+#include "report/legend.h"
 #include "report/numbers.h"
 #include "report/page_style.h"
 #include "report/svg.h"
@@ -20,10 +21,6 @@ constexpr double kWidth = 440;
 constexpr double kLineHeight = 16;
 // A loss that falls to less than this part of itself is drawn on a logarithmic axis.
 constexpr double kLogarithmicFrom = 2.5;
-
-std::string Series(const char* shape, int place) {
-  return fmt::format("{} s{}", shape, place % kSeriesColours);
-}
 
 // A name short enough to stand beside its line.
 std::string ShortName(const std::string& name) {
@@ -106,20 +103,20 @@ std::string ScoreFigure(const CompareReport& report) {
     svg.Text({kLeft, y + 17},
              std::isfinite(row.nats) ? cell.name + "  " + Fixed(row.nats)
                                      : cell.name + ": no test score",
-             Series("name", row.place));
+             SeriesClass("name", row.place));
     svg.Line({x.Place(cell.text_low), text_y}, {x.Place(cell.text_high), text_y},
-             Series("text-bar", row.place));
+             SeriesClass("text-bar", row.place));
     for (const double end : {cell.text_low, cell.text_high}) {
       svg.Line({x.Place(end), text_y - 4}, {x.Place(end), text_y + 4},
-               Series("text-bar", row.place));
+               SeriesClass("text-bar", row.place));
     }
     svg.Line({x.Place(cell.seed_low), seeds_y}, {x.Place(cell.seed_high), seeds_y},
-             Series("seed-bar", row.place));
-    svg.Circle({x.Place(row.nats), seeds_y}, 6, Series("dot", row.place),
+             SeriesClass("seed-bar", row.place));
+    svg.Circle({x.Place(row.nats), seeds_y}, 6, SeriesClass("dot", row.place),
                fmt::format("{}: mean {}", cell.name, Fixed(row.nats)));
     for (const SeedRun& run : cell.runs) {
       if (run.diverged) continue;
-      svg.Circle({x.Place(run.test_loss), seeds_y}, 2.6, Series("seed-dot", row.place),
+      svg.Circle({x.Place(run.test_loss), seeds_y}, 2.6, SeriesClass("seed-dot", row.place),
                  RunTitle(cell, run));
     }
     y += kRow;
@@ -205,16 +202,18 @@ std::string LossFigure(const CompareReport& report, CurveAxis axis) {
     const int place = static_cast<int>(i);
     for (const SeedRun& run : cell.runs) {
       std::vector<Point> points = points_of(run.curve);
-      svg.Polyline(points, Series("thin", place));
+      svg.Polyline(points, SeriesClass("thin", place));
       std::erase_if(points, [](Point p) { return !std::isfinite(p.x) || !std::isfinite(p.y); });
       if (!run.diverged || points.empty()) continue;
-      svg.Cross({points.back().x, std::max(points.back().y, kTop)}, 4.5, Series("cross", place),
+      svg.Cross({points.back().x, std::max(points.back().y, kTop)}, 4.5,
+                SeriesClass("cross", place),
                 fmt::format("{}, seed {}: diverged", cell.name, run.seed));
     }
     const std::vector<Point> mean = points_of(MeanCurve(cell.runs));
-    svg.Polyline(mean, Series("thick", place));
-    if (mean.size() == 1) svg.Circle(mean[0], 4, Series("dot", place));
-    if (!mean.empty()) labels.push_back({mean.back(), ShortName(cell.name), Series("name", place)});
+    svg.Polyline(mean, SeriesClass("thick", place));
+    if (mean.size() == 1) svg.Circle(mean[0], 4, SeriesClass("dot", place));
+    if (!mean.empty())
+      labels.push_back({mean.back(), ShortName(cell.name), SeriesClass("name", place)});
   }
   svg.Unclip();
   DrawLabels(labels, kTop, kBottom - 8, &svg);
@@ -271,7 +270,7 @@ std::string GridFigure(const CompareReport& report) {
         points.push_back({frame.x.Place(point.learning_rate), frame.y.Place(point.valid_loss)});
       }
     }
-    svg.Polyline(points, Series("line", place));
+    svg.Polyline(points, SeriesClass("line", place));
     // Crosses of several cells at one rate stand side by side.
     const double aside = 11 * (place - (static_cast<double>(report.cells.size()) - 1) / 2);
     for (const GridPoint& point : grid) {
@@ -280,15 +279,15 @@ std::string GridFigure(const CompareReport& report) {
           "{}, rate {}: {}{}", cell.name, ShortNumber(point.learning_rate),
           point.diverged ? "diverged" : Fixed(point.valid_loss), point.chosen ? ", chosen" : "");
       if (point.diverged) {
-        svg.Cross({x + aside, 16}, 4, Series("cross", place), title);
+        svg.Cross({x + aside, 16}, 4, SeriesClass("cross", place), title);
       } else {
         svg.Circle({x, frame.y.Place(point.valid_loss)}, point.chosen ? 6 : 3.6,
-                   Series(point.chosen ? "dot" : "ring", place), title);
+                   SeriesClass(point.chosen ? "dot" : "ring", place), title);
       }
     }
     std::erase_if(points, [](Point p) { return !std::isfinite(p.x) || !std::isfinite(p.y); });
     if (!points.empty()) {
-      labels.push_back({points.back(), ShortName(cell.name), Series("name", place)});
+      labels.push_back({points.back(), ShortName(cell.name), SeriesClass("name", place)});
     }
   }
   DrawLabels(labels, top, kBottom - 8, &svg);

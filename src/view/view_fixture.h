@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "base/error.h"
+#include "base/error_of_for_tests.h"
 #include "engine/cpu/cpu.h"
 #include "train/test_run.h"
 #include "train/trainer.h"
@@ -58,13 +58,7 @@ class ViewTest : public ::testing::Test {
 
   template <typename Work>
   static std::string ErrorOf(const Work& work) {
-    try {
-      work();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
-      return error.what();
-    }
-    return "no error";
+    return fixture::ErrorOf(work);
   }
 
   static constexpr int64_t kMemory = int64_t{64} << 20;

@@ -9,22 +9,10 @@
 
 #include "analysis/embedding/distances.h"
 #include "analysis/embedding/tsne_objective.h"
-#include "base/error.h"
+#include "base/error_of_for_tests.h"
 #include "base/random.h"
 
 namespace mnemo::fixture {
-
-// What a refusal says.
-template <typename Work>
-std::string ErrorOf(const Work& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
-    return error.what();
-  }
-  return "no error";
-}
 
 inline std::vector<double> Normals(int64_t count, uint32_t which = 0) {
   const Random random(17, Purpose::kTest);
