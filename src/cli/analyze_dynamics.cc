@@ -54,7 +54,9 @@ class Others {
     int longest = -1;
     for (const std::string& one : options.models.models) {
       models.push_back(ParseModelName(one));
-      longest = std::max(longest, models.back().ngram);
+      if (models.back().kind == ModelName::Kind::kNgram) {
+        longest = std::max(longest, models.back().context);
+      }
     }
     const int kinds = static_cast<int>(run.vocabulary.size());
     std::unique_ptr<NgramModel> ngrams;
@@ -66,13 +68,14 @@ class Others {
     names = ShortNames(models);
     for (size_t m = 0; m < models.size(); ++m) {
       const ModelName& model = models[m];
-      if (model.cache) {
+      const bool ngram = model.kind == ModelName::Kind::kNgram;
+      if (!ngram && model.kind != ModelName::Kind::kRun) {
         throw BadInput("what a model with a cache gives to every symbol is not computed")
             .Found(options.models.models[m]);
       }
       const auto tell = Teller(progress, "reading by " + names[m]);
-      if (model.ngram >= 0) {
-        rows.push_back(NgramDistributions(*ngrams, model.ngram, text, tell));
+      if (ngram) {
+        rows.push_back(NgramDistributions(*ngrams, model.context, text, tell));
         result->facts.emplace_back(names[m], "modified Kneser-Ney, of the training part");
       } else {
         const RunOptions from{model.text, options.models.checkpoint};

@@ -134,8 +134,9 @@ CLI::App* Add(const AnalyzeFrame& analyze, const char* name, const char* about,
   *options = std::make_shared<ModelsOptions>();
   CLI::App* verb = AddAnalysis(analyze, name, about, &(*options)->analyze);
   verb->footer(examples);
-  AddModelChoice(verb, &(*options)->models,
-                 "Folders of runs, ngram:N, or cache:FOLDER; NAME=MODEL names it");
+  AddModelChoice(
+      verb, &(*options)->models,
+      "Folders of runs, ngram:N, cache:FOLDER, learned-cache:FOLDER; NAME=MODEL names it");
   verb->callback([verb, run, kept = *options] { run(verb, *kept); });
   return verb;
 }

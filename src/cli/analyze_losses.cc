@@ -69,7 +69,9 @@ void AddAnalyzeLosses(const AnalyzeFrame& analyze) {
   const auto options = std::make_shared<LossesOptions>();
   CLI::App* verb = AddAnalysis(analyze, "losses", kAbout, &options->analyze);
   verb->footer(kExamples);
-  AddModelChoice(verb, &options->models, "Folders of runs, ngram:N, or cache:FOLDER; NAME=MODEL names it");
+  AddModelChoice(
+      verb, &options->models,
+      "Folders of runs, ngram:N, cache:FOLDER, learned-cache:FOLDER; NAME=MODEL names it");
   verb->callback([verb, options] { Run(verb, *options); });
 }
 

@@ -8,6 +8,7 @@
 #include "analysis/ngram/arpa_write.h"
 #include "analysis/ngram/context_tree.h"
 #include "analysis/predictions/cache.h"
+#include "analysis/predictions/learned_cache.h"
 #include "base/error.h"
 #include "base/legible.h"
 #include "base/signals.h"
@@ -17,10 +18,13 @@
 namespace mnemo {
 namespace {
 
-constexpr std::string_view kNgram = "ngram:", kCache = "cache:";
+using Kind = ModelName::Kind;
 
-// Symbols of the validation part that a cache is chosen by: enough for two numbers.
-constexpr size_t kCacheChosenBy = 50000;
+constexpr std::string_view kNgram = "ngram:", kCache = "cache:", kLearnedCache = "learned-cache:";
+
+// Symbols of the validation part that a cache is chosen by, enough for two numbers, and that one is
+// learnt from.
+constexpr size_t kCacheChosenBy = 50000, kCacheLearntFrom = 100000;
 
 // The first run of the choice with its text.
 void ReadFirst(const ModelChoice& choice, const std::string& folder, bool bytes_only,
@@ -35,6 +39,43 @@ void ReadFirst(const ModelChoice& choice, const std::string& folder, bool bytes_
   read->data = LoadRecipeText(read->run.recipe.data);
   read->text = ReadSymbols(read->run, choice.text);
   if (read->text.size() < 2) throw BadInput("the text has nothing to score").At(choice.text.file);
+}
+
+// What a run says of the text, with a cache or without; `with` is what a fact says of the cache.
+Predictions PredictByRun(const ModelName& model, const LoadedRun& run, const std::string& name,
+                         const ModelPredictions& read, const AnalyzeOptions& options,
+                         Progress* progress, std::string* with) {
+  const int threads = options.common.ThreadCount();
+  const std::string path = LegiblePath(model.text);
+  if (model.kind == Kind::kCache) {
+    CacheOptions cache;
+    cache.threads = threads;
+    CacheChoice chosen;
+    Predictions predictions =
+        PredictByCache(run, name, read.data.valid.Part(0, kCacheChosenBy), read.text, cache,
+                       &chosen, Teller(progress, "cache of " + path));
+    *with = fmt::format(
+        "; with a cache of {} places, sharpness {:g} and weight {:g} chosen on the validation part "
+        "({:.4f} nats without it, {:.4f} with it)",
+        cache.window, chosen.sharpness, chosen.weight, chosen.loss_without, chosen.loss);
+    return predictions;
+  }
+  if (model.kind == Kind::kLearnedCache) {
+    LearnedCacheOptions cache;
+    cache.start.threads = threads;
+    LearnedCacheFit fit;
+    Predictions predictions =
+        PredictByLearnedCache(run, name, read.data.valid.Part(0, kCacheLearntFrom), read.text,
+                              cache, &fit, Teller(progress, "learning a cache of " + path));
+    *with = fmt::format(
+        "; with a learned cache of {} places and {} numbers, {} passes over three quarters of "
+        "{} symbols of the validation part kept ({:.4f} nats before, {:.4f} after on the last "
+        "quarter)",
+        fit.cache.window, fit.cache.numbers.size(), fit.passes,
+        read.data.valid.Part(0, kCacheLearntFrom).size(), fit.start_loss, fit.loss);
+    return predictions;
+  }
+  return PredictByNetwork(run, name, read.text, threads, Teller(progress, "reading by " + path));
 }
 
 }  // namespace
@@ -53,13 +94,17 @@ std::vector<std::string> ShortNames(const std::vector<ModelName>& models) {
   for (const ModelName& model : models) {
     fs::path path = fs::path(model.text).lexically_normal();
     if (!path.has_filename()) path = path.parent_path();
+    const std::string last = path.filename().string();
     if (!model.name.empty()) {
       names.push_back(model.name);
-      ++seen[names.back()];
-      continue;
+    } else if (model.kind == Kind::kNgram) {
+      names.push_back(fmt::format("{}-gram", model.context));
+    } else {
+      names.push_back((model.kind == Kind::kCache          ? "cached "
+                       : model.kind == Kind::kLearnedCache ? "learned cache on "
+                                                           : "") +
+                      last);
     }
-    names.push_back(model.ngram >= 0 ? fmt::format("{}-gram", model.ngram)
-                                     : (model.cache ? "cached " : "") + path.filename().string());
     ++seen[names.back()];
   }
   for (size_t i = 0; i < models.size(); ++i) {
@@ -69,15 +114,18 @@ std::vector<std::string> ShortNames(const std::vector<ModelName>& models) {
 }
 
 ModelName ParseModelName(const std::string& text) {
-  ModelName model{text, -1, "", false};
+  ModelName model;
+  model.text = text;
   const size_t equals = text.find('=');
   if (equals != 0 && equals < text.find('/')) {
     model.name = text.substr(0, equals);
     model.text = text.substr(equals + 1);
   }
-  if (model.text.starts_with(kCache)) {
-    model.cache = true;
-    model.text = model.text.substr(kCache.size());
+  for (const auto& [prefix, kind] :
+       {std::pair(kCache, Kind::kCache), std::pair(kLearnedCache, Kind::kLearnedCache)}) {
+    if (!model.text.starts_with(prefix)) continue;
+    model.kind = kind;
+    model.text = model.text.substr(prefix.size());
     return model;
   }
   if (!model.text.starts_with(kNgram)) return model;
@@ -89,7 +137,8 @@ ModelName ParseModelName(const std::string& text) {
         .Found(text)
         .Allowed(fmt::format("{}0 to {}{}", kNgram, kNgram, ContextTree::kLongestContext));
   }
-  model.ngram = std::stoi(digits);
+  model.kind = Kind::kNgram;
+  model.context = std::stoi(digits);
   return model;
 }
 
@@ -106,8 +155,8 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
   std::vector<int> ns;
   for (const std::string& text : choice.models) {
     models.push_back(ParseModelName(text));
-    if (models.back().ngram >= 0) {
-      ns.push_back(models.back().ngram);
+    if (models.back().kind == Kind::kNgram) {
+      ns.push_back(models.back().context);
     } else if (first.empty()) {
       first = models.back().text;
     }
@@ -138,12 +187,16 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
     }
   }
   for (size_t m = 0; m < models.size(); ++m) {
-    if (models[m].ngram >= 0) {
-      const auto place = std::find(ns.begin(), ns.end(), models[m].ngram) - ns.begin();
+    if (models[m].kind == Kind::kNgram) {
+      const auto place = std::find(ns.begin(), ns.end(), models[m].context) - ns.begin();
       read.predictions[m] = ngrams[static_cast<size_t>(place)];
-      read.bytes.push_back(arpa_bytes[models[m].ngram]);
+      read.bytes.push_back(arpa_bytes[models[m].context]);
       result->facts.emplace_back(read.names[m], "modified Kneser-Ney, of the training part");
       continue;
+    }
+    if (models[m].kind != Kind::kRun && what.likeliest) {
+      throw BadInput("which symbol is likeliest with a cache is not computed")
+          .Found(choice.models[m]);
     }
     const LoadedRun run =
         models[m].text == first ? read.run : LoadRun(RunOptions{models[m].text, choice.checkpoint});
@@ -153,31 +206,12 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
           .Found(run.recipe.data.set.empty() ? "another text" : run.recipe.data.set)
           .Allowed(NameOfText(read.run.recipe.data));
     }
-    if (models[m].cache) {
-      if (what.likeliest) {
-        throw BadInput("which symbol is likeliest with a cache is not computed")
-            .Found(choice.models[m]);
-      }
-      CacheOptions cache;
-      cache.threads = options.common.ThreadCount();
-      CacheChoice chosen;
-      read.predictions[m] = PredictByCache(
-          run, read.names[m], read.data.valid.Part(0, kCacheChosenBy), read.text, cache, &chosen,
-          Teller(&progress, "cache of " + LegiblePath(models[m].text)));
-      AddRunFact(read.names[m], RunOptions{models[m].text, choice.checkpoint}, run, result);
-      result->facts.back().second += fmt::format(
-          "; with a cache of {} places, sharpness {:g} and weight {:g} chosen on the validation "
-          "part "
-          "({:.4f} nats without it, {:.4f} with it)",
-          cache.window, chosen.sharpness, chosen.weight, chosen.loss_without, chosen.loss);
-      read.bytes.push_back(static_cast<int64_t>(run.parameters.size() * sizeof(float)));
-      continue;
-    }
+    std::string with;
     read.predictions[m] =
-        PredictByNetwork(run, read.names[m], read.text, options.common.ThreadCount(),
-                         Teller(&progress, "reading by " + LegiblePath(models[m].text)));
+        PredictByRun(models[m], run, read.names[m], read, options, &progress, &with);
     read.bytes.push_back(static_cast<int64_t>(run.parameters.size() * sizeof(float)));
     AddRunFact(read.names[m], RunOptions{models[m].text, choice.checkpoint}, run, result);
+    result->facts.back().second += with;
   }
   progress.Clear();
   return read;

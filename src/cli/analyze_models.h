@@ -12,8 +12,8 @@
 namespace mnemo {
 
 struct ModelChoice {
-  // The folder of a run, "ngram:20", or "cache:FOLDER", a run with a cache over its past
-  // (analysis/predictions/cache.h); with a name of one's own before it: "small=runs/a".
+  // The folder of a run, "ngram:20", "cache:FOLDER" or "learned-cache:FOLDER", a run with a cache
+  // over its past (analysis/predictions); with a name of one's own before it: "small=runs/a".
   std::vector<std::string> models;
   std::string checkpoint = "best";
   TextChoice text;
@@ -22,19 +22,19 @@ struct ModelChoice {
 // Adds MODEL..., --checkpoint, --data and --part.
 void AddModelChoice(CLI::App* verb, ModelChoice* choice, const char* about);
 
-// The folder of a run, or n of "ngram:N" (then `ngram` is 0 .. 100, else -1), and the name before
-// '=', if there is one (a path with '/' before its first '=' has none). Throws Error (kBadInput)
-// for another number.
+// A model as it is called. Throws Error (kBadInput) for a number of context symbols that there
+// cannot be. A path with '/' before its first '=' has no name before it.
 struct ModelName {
-  std::string text;
-  int ngram = -1;
-  std::string name;
-  bool cache = false;  // `text` is the folder
+  enum class Kind { kRun, kNgram, kCache, kLearnedCache };
+  Kind kind = Kind::kRun;
+  std::string text;  // the run's folder; of n-grams all of it
+  int context = 0;   // symbols, of n-grams
+  std::string name;  // before '='; may be empty
 };
 ModelName ParseModelName(const std::string& text);
 
 // What models are called: their own names, else the last part of a path where that tells them
-// apart, "7-gram", "cached PATH".
+// apart, "7-gram", "cached PATH", "PATH with a learned cache".
 std::vector<std::string> ShortNames(const std::vector<ModelName>& models);
 
 struct PredictWhat {

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 import tempfile
 
@@ -146,8 +147,19 @@ class AnalyzeTest(as_called.ProgramTest):
         self.assertLess(cached["nats"], plain["nats"] + 0.01)
         self.assertIn("with a cache of 1000 places", report["facts"]["cached"])
         self.forms("errors", f"cache:{self.large}", self.large)
-        self.assert_refused("not computed", "analyze", "map", f"cache:{self.large}", self.large,
-                            "ngram:1", "ngram:2")
+        for cache in ("cache", "learned-cache"):
+            self.assert_refused("not computed", "analyze", "map", f"{cache}:{self.large}",
+                                self.large, "ngram:1", "ngram:2")
+
+    def test_a_learned_cache_over_the_past(self):
+        report = self.forms("losses", f"learned=learned-cache:{self.large}",
+                            f"cached=cache:{self.large}")
+        learned, cached = report["tables"]["losses"]
+        self.assertLess(learned["nats"], cached["nats"] + 0.01)
+        told = report["facts"]["learned"]
+        self.assertIn("with a learned cache of 1000 places", told)
+        before, after = map(float, re.search(r"\(([\d.]+) nats before, ([\d.]+) after", told).groups())
+        self.assertLessEqual(after, before)
 
     def test_map(self):
         models = [f"net-a={self.large}", f"net-b={self.small}", "gram-1=ngram:1", "gram-2=ngram:2",

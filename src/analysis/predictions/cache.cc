@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/predictions/dot.h"
 #include "base/error.h"
 #include "base/threads.h"
 #include "engine/cpu/cpu.h"
@@ -14,19 +15,6 @@ namespace {
 
 // Places that a thread does at a time.
 constexpr int64_t kStretch = 256;
-
-float Dot(const float* a, const float* b, int count) {
-  // Eight sums: the compiler may not reorder one, but works on eight at once.
-  float sums[8] = {};
-  int i = 0;
-  for (; i + 8 <= count; i += 8) {
-    for (int k = 0; k < 8; ++k) sums[k] += a[i + k] * b[i + k];
-  }
-  float rest = 0;
-  for (; i < count; ++i) rest += a[i] * b[i];
-  return ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7])) +
-         rest;
-}
 
 double MixedLoss(float loss, float cached, double weight) {
   return -std::log((1 - weight) * std::exp(-static_cast<double>(loss)) + weight * cached);

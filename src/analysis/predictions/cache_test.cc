@@ -4,32 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <random>
+
+#include "analysis/predictions/cache_fixture.h"
 
 namespace mnemo {
 namespace {
 
-struct Case {
-  TopOutputs outputs;
-  Symbols text;
-};
-
-// Outputs by chance for a text by chance.
-Case Drawn(int places, int units, int kinds) {
-  std::mt19937 random(5);
-  std::normal_distribution<float> normal;
-  std::vector<uint8_t> symbols;
-  Case drawn;
-  drawn.outputs.units = units;
-  for (int i = 0; i <= places; ++i) symbols.push_back(static_cast<uint8_t>(random() % kinds));
-  for (int i = 0; i < places * units; ++i) drawn.outputs.values.push_back(normal(random));
-  for (int i = 0; i < places; ++i) drawn.outputs.losses.push_back(1.5f);
-  drawn.text = Symbols(symbols);
-  return drawn;
-}
-
 TEST(Cache, VotesAsTheFormulaHasThem) {
-  const Case drawn = Drawn(60, 11, 4);
+  const CacheCase drawn = DrawnCacheCase(60, 11, 4);
   CacheOptions options;
   options.window = 20;
   options.sharpnesses = {0.3, 2};

@@ -92,6 +92,7 @@ const std::vector<DataSet>& DataSets() {
     AddHandwritingSets(&all);
     AddGeneratedSets(&all);
     AddOwnSets(&all);
+    AddOwnTextSets(&all);
     AddPublishedFiles(&all);
     return all;
   }();

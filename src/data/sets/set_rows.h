@@ -17,6 +17,7 @@ void AddFliteSets(std::vector<DataSet>* sets);
 void AddHandwritingSets(std::vector<DataSet>* sets);
 void AddGeneratedSets(std::vector<DataSet>* sets);
 void AddOwnSets(std::vector<DataSet>* sets);
+void AddOwnTextSets(std::vector<DataSet>* sets);
 
 // Sets files and sha256 of the sets that can be fetched; all of them must be there.
 void AddPublishedFiles(std::vector<DataSet>* sets);

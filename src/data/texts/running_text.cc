@@ -124,6 +124,29 @@ void PrepareBytes(const std::string& name, const std::vector<NamedText>& texts,
   PrepareBytes(name, Cut(name, texts, shares), open);
 }
 
+void PrepareBytes(const std::string& name, std::vector<NamedText> texts, const TextShares& shares,
+                  const Vocabulary& vocabulary, const OpenSink& open) {
+  if (vocabulary.empty() || vocabulary.of_words()) {
+    throw BadInput("its symbols are not characters").At(name);
+  }
+  std::array<bool, 256> known{};
+  for (int byte = 0; byte < 256; ++byte) {
+    known[static_cast<size_t>(byte)] =
+        vocabulary.Find(std::string(1, static_cast<char>(byte))) >= 0;
+  }
+  size_t left_out = 0;
+  for (NamedText& text : texts) {
+    left_out +=
+        std::erase_if(text.text, [&](char byte) { return !known[static_cast<uint8_t>(byte)]; });
+  }
+  const TextParts parts = Cut(name, texts, shares);
+  SequenceForm form = RunningForm(name, vocabulary);
+  form.notes.push_back(
+      fmt::format("{} symbols of another text; {} bytes that it does not have are left out",
+                  vocabulary.size(), left_out));
+  Write(parts, form, open(form));
+}
+
 void PrepareWords(const std::string& name, const TextParts& parts, const WordChoice& choice,
                   std::vector<std::string> notes, const OpenSink& open) {
   std::array<std::string, 3> joined, names;

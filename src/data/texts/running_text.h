@@ -26,6 +26,12 @@ struct TextShares {
 void PrepareBytes(const std::string& name, const std::vector<NamedText>& texts,
                   const TextShares& shares, const OpenSink& open);
 
+// Bytes again, in the symbols of another text: what it does not have is left out, and a note says
+// how often. So a network can begin with one text and go on with the other. Throws Error
+// (kBadInput) where the vocabulary is of words.
+void PrepareBytes(const std::string& name, std::vector<NamedText> texts, const TextShares& shares,
+                  const Vocabulary& vocabulary, const OpenSink& open);
+
 // Bytes again, where every part has texts of its own.
 void PrepareBytes(const std::string& name, const std::array<std::vector<NamedText>, 3>& parts,
                   const OpenSink& open);

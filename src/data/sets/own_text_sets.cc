@@ -1,0 +1,95 @@
+// The user's own text by characters: one file, or all .txt files of a folder, in the order of their
+// names. A recipe can also name one file (`[data] text`); as a set it can be split in streams, and
+// have another text's symbols.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/legible.h"
+#include "data/fields.h"
+#include "data/prepared.h"
+#include "data/sets/set_rows.h"
+#include "data/texts/running_text.h"
+
+namespace mnemo {
+namespace {
+
+constexpr uint64_t kMostText = uint64_t{1} << 28;  // bytes of all files
+
+std::vector<fs::path> TextFiles(const fs::path& from) {
+  std::error_code code;
+  if (!fs::is_directory(from, code)) return {from};
+  std::vector<fs::path> files;
+  for (fs::directory_iterator entry(from, code), end; !code && entry != end;
+       entry.increment(code)) {
+    if (entry->path().extension() == ".txt") files.push_back(entry->path());
+  }
+  if (code) throw BadInput("cannot read this folder: " + code.message()).At(LegiblePath(from));
+  std::sort(files.begin(), files.end());
+  if (files.empty()) {
+    throw BadInput("no text is here")
+        .At(LegiblePath(from))
+        .Allowed("a file, or a folder with files that end in .txt");
+  }
+  return files;
+}
+
+std::vector<NamedText> ReadTexts(const SetSource& source) {
+  std::vector<NamedText> texts;
+  uint64_t left = kMostText;
+  for (const fs::path& file : TextFiles(source.from)) {
+    try {
+      texts.push_back({LegiblePath(file.filename()), ReadFile(file, left)});
+      left -= texts.back().text.size();
+    } catch (const Error& error) {
+      source.bad->Report(error);
+    }
+  }
+  return texts;
+}
+
+double Share(const SetOptions& options, const std::string& name) {
+  const auto share = FiniteNumber(options.Text(name));
+  if (share && *share >= 0.001 && *share <= 0.4) return *share;
+  throw BadInput("option '" + name + "' is no share of the text")
+      .Found(options.Text(name))
+      .Allowed("0.001 to 0.4");
+}
+
+void PrepareText(const SetSource& source, const OpenSink& open) {
+  const SetOptions& options = source.options;
+  TextShares shares{Share(options, "valid"), Share(options, "test")};
+  shares.streams = options.Int("streams", 1, 1 << 20);
+  const std::string& alphabet = options.Text("alphabet");
+  if (alphabet.empty()) {
+    PrepareBytes("text", ReadTexts(source), shares, open);
+    return;
+  }
+  const Vocabulary vocabulary = OpenPrepared(FindPrepared(alphabet)).form.vocabulary;
+  if (vocabulary.empty() || vocabulary.of_words()) {
+    throw BadInput("option 'alphabet' names a set that is no text by characters").Found(alphabet);
+  }
+  PrepareBytes("text", ReadTexts(source), shares, vocabulary, open);
+}
+
+}  // namespace
+
+void AddOwnTextSets(std::vector<DataSet>* sets) {
+  DataSet set;
+  set.name = "text";
+  set.task = "character model";
+  set.content = "text of your own by bytes, also many files of a folder as one text";
+  set.licence = "yours";
+  set.origin = DataSet::Origin::kOwn;
+  set.where = "files of yours";
+  set.layout = "a file, or a folder with files that end in .txt; and --name";
+  set.options = {{"valid", "0.1", "share of the text to choose by"},
+                 {"test", "0.1", "share of the text to report on"},
+                 {"streams", "1", "pieces that give to every part"},
+                 {"alphabet", "", "a prepared set: symbols as it has them, others are left out"}};
+  set.prepare = PrepareText;
+  sets->push_back(set);
+}
+
+}  // namespace mnemo

@@ -1,0 +1,84 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/test_folder.h"
+#include "data/sets/sets_test_data.h"
+
+namespace mnemo {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string TextOf(const SequenceData& data, Split part) {
+  std::string text;
+  const Table& inputs = data.split(part).inputs;
+  for (int64_t row = 0; row < inputs.rows(); ++row) {
+    text += data.form.vocabulary.Name(inputs.Symbol(row));
+  }
+  return text;
+}
+
+std::string Refusal(const fs::path& from, const std::map<std::string, std::string>& options,
+                    const fs::path& folder) {
+  try {
+    Prepare("text", from, options, folder);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(OwnText, AllTextsOfAFolderAreOneByName) {
+  const TestFolder folder;
+  MakeFolder(folder.path() / "books");
+  WriteFile(folder.path() / "books/b.txt", "bbbbbbbb");
+  WriteFile(folder.path() / "books/a.txt", "aaaaaaaaaaac");
+  WriteFile(folder.path() / "books/left.md", "zzz");
+  const SequenceData data = Prepare("text", folder.path() / "books",
+                                    {{"valid", "0.2"}, {"test", "0.1"}}, folder.path() / "set");
+  EXPECT_EQ(TextOf(data, Split::kTrain), "aaaaaaaaaaacbb");
+  EXPECT_EQ(TextOf(data, Split::kValid), "bbbb");
+  EXPECT_EQ(TextOf(data, Split::kTest), "bb");
+  EXPECT_EQ(data.form.outputs, 3);
+}
+
+TEST(OwnText, InTheSymbolsOfAnotherText) {
+  const TestFolder folder;
+  WriteFile(folder.path() / "one.txt", "abcdeabcdeabcdeabcde");
+  WriteFile(folder.path() / "other.txt", "a-b-c-a-b-c-a-b-c-a-b-c-a-b-c-a-b-c-a-b-");
+  const SequenceData one = Prepare("text", folder.path() / "one.txt", {}, folder.path() / "one");
+  const SequenceData other =
+      Prepare("text", folder.path() / "other.txt", {{"alphabet", (folder.path() / "one").string()}},
+              folder.path() / "other");
+  EXPECT_TRUE(other.form.vocabulary == one.form.vocabulary);
+  EXPECT_EQ(other.form.outputs, 5);
+  EXPECT_EQ(TextOf(other, Split::kTrain), "abcabcabcabcabca");  // 16 of 20
+  ASSERT_FALSE(other.form.notes.empty());
+  EXPECT_THAT(other.form.notes[0], HasSubstr("20 bytes"));
+}
+
+TEST(OwnText, WhatCannotBeIsRefused) {
+  const TestFolder folder;
+  MakeFolder(folder.path() / "empty");
+  std::string text(100, 'a');
+  text += 'b';
+  WriteFile(folder.path() / "a.txt", text);
+  EXPECT_THAT(Refusal(folder.path() / "empty", {}, folder.path() / "s"), HasSubstr("no text is"));
+  EXPECT_THAT(Refusal(folder.path() / "none.txt", {}, folder.path() / "s"), HasSubstr("none.txt"));
+  EXPECT_THAT(Refusal(folder.path() / "a.txt", {{"valid", "0.9"}}, folder.path() / "s"),
+              HasSubstr("option 'valid'"));
+  EXPECT_THAT(Refusal(folder.path() / "a.txt", {{"streams", "50"}}, folder.path() / "s"),
+              HasSubstr("too short"));
+  // Words are no alphabet; pixels even less.
+  WriteFile(folder.path() / "tune.json",
+            R"({"train": [[[60]]], "valid": [[[62]]], "test": [[[60]]]})");
+  Prepare("jsb", folder.path() / "tune.json", {}, folder.path() / "tune");
+  EXPECT_THAT(Refusal(folder.path() / "a.txt", {{"alphabet", (folder.path() / "tune").string()}},
+                      folder.path() / "s"),
+              HasSubstr("no text by characters"));
+  EXPECT_FALSE(fs::exists(folder.path() / "s"));
+}
+
+}  // namespace
+}  // namespace mnemo
