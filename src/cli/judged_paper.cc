@@ -38,6 +38,8 @@ ClaimsReport JudgePaper(const Paper& paper, const std::vector<const Claim*>& cla
   report.notes.push_back(
       fmt::format("{} of {} trainings are done; they took {} on one thread each.", outcomes.size(),
                   all, Duration(seconds)));
+  report.published = GridOfPublished(paper.claims, measured);
+  report.remedies = EffectsOf(paper.claims.remedies, analyses.readings);
   report.notes.insert(report.notes.end(), analyses.missing.begin(), analyses.missing.end());
   return report;
 }
@@ -55,7 +57,12 @@ std::vector<std::string> AnalysesOf(const PaperClaims& paper,
                            return reads(figure.value) || reads(figure.less) || reads(figure.more);
                          });
     });
-    if (read) names.push_back(analysis.name);
+    // Remedies are of the paper as a whole, not of single claims.
+    const bool remedy =
+        claims.size() == paper.claims.size() &&
+        std::any_of(paper.remedies.begin(), paper.remedies.end(),
+                    [&](const Remedy& one) { return one.analysis == analysis.name; });
+    if (read || remedy) names.push_back(analysis.name);
   }
   return names;
 }

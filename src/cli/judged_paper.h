@@ -22,7 +22,7 @@ ClaimsReport JudgePaper(const Paper& paper, const std::vector<const Claim*>& cla
                         const Outcomes& outcomes, const AnalysesDone& analyses,
                         const std::string& command);
 
-// The analyses that the claims name.
+// The analyses that the claims name; of all of a paper's claims also those of its remedies.
 std::vector<std::string> AnalysesOf(const PaperClaims& paper,
                                     const std::vector<const Claim*>& claims);
 

@@ -90,6 +90,15 @@ class Work {
       for (const std::string& experiment : claim->over) prefixes_.insert(experiment + "/");
       for (const FigureCondition& figure : claim->figures) AddFigure(figure);
     }
+    // What wanted experiments begin with; the list's order puts it before them.
+    const auto& names = paper.claims.experiments;
+    for (auto name = names.rbegin(); name != names.rend(); ++name) {
+      const std::string& start = paper.experiments.at(*name).start_from;
+      const bool wanted =
+          std::any_of(prefixes_.begin(), prefixes_.end(),
+                      [&](const std::string& prefix) { return prefix.starts_with(*name + "/"); });
+      if (wanted && !start.empty()) prefixes_.insert(start);
+    }
   }
 
   std::vector<PlannedTrial> Plan(const Outcomes& outcomes) const {

@@ -39,6 +39,114 @@ nlohmann::ordered_json IntervalJson(const Interval& interval) {
   return json;
 }
 
+std::string PublishedCellText(const std::optional<PublishedCell>& cell) {
+  if (!cell) return " |";
+  return fmt::format(" {} ({}{}) |", cell->seeds > 0 ? Number(cell->measured.mean) : "-",
+                     Number(cell->published), cell->mark.empty() ? "" : " " + cell->mark);
+}
+
+// One row an experiment and measure, one column a point. Rows without a point in common with those
+// above them begin a table of their own.
+std::string PublishedTables(const PublishedGrid& grid) {
+  std::string text =
+      "\n## Figures that the paper prints\n\nMeasured here (means over seeds), in brackets what "
+      "the "
+      "paper prints.\n";
+  for (size_t begin = 0; begin < grid.rows.size();) {
+    std::vector<bool> has(grid.points.size());
+    size_t end = begin;
+    for (; end < grid.rows.size(); ++end) {
+      bool shares = end == begin;
+      for (size_t p = 0; p < has.size(); ++p)
+        shares |= has[p] && grid.rows[end].cells[p].has_value();
+      if (!shares) break;
+      for (size_t p = 0; p < has.size(); ++p) has[p] = has[p] || grid.rows[end].cells[p];
+    }
+    std::string head = "\n| |", rule = "\n|---|", rows;
+    for (size_t p = 0; p < has.size(); ++p) {
+      if (!has[p]) continue;
+      head += fmt::format(" {} |", Cell(grid.points[p]));
+      rule += "---|";
+    }
+    for (; begin < end; ++begin) {
+      const PublishedRow& row = grid.rows[begin];
+      rows += fmt::format("| {}, {} |", Cell(row.experiment), row.measure);
+      for (size_t p = 0; p < has.size(); ++p) {
+        if (has[p]) rows += PublishedCellText(row.cells[p]);
+      }
+      rows += "\n";
+    }
+    text += head + rule + "\n" + rows;
+  }
+  return text;
+}
+
+std::string RemediesTable(const std::vector<RemedyEffect>& effects) {
+  std::string text =
+      "\n## What the paper suggests, tried\n\nErrors that each takes away, of those that are there "
+      "without it. An error is a character that got a probability below one half; kinds are taken "
+      "one after the other, as by the paper's oracles.\n\n";
+  for (const RemedyEffect& effect : effects) {
+    text += fmt::format("- **{}**: {}\n", effect.remedy.name, effect.remedy.text);
+  }
+  text += "\n| errors |";
+  std::string rule = "\n|---|";
+  for (const RemedyEffect& effect : effects) {
+    text += fmt::format(" {} |", Cell(effect.remedy.name));
+    rule += "---|";
+  }
+  text += rule + "\n";
+  for (size_t r = 0; r < effects[0].rows.size(); ++r) {
+    text += fmt::format("| {} |", effects[0].rows[r].oracle);
+    for (const RemedyEffect& effect : effects) {
+      const RemedyRow& row = effect.rows[r];
+      text += fmt::format(" {} of {}", row.fewer(), row.without);
+      if (row.without > 0) {
+        const double share = static_cast<double>(row.fewer()) / static_cast<double>(row.without);
+        text += fmt::format(" ({:.1f} %)", 100 * share);
+      }
+      text += " |";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+nlohmann::ordered_json PublishedJson(const PublishedGrid& grid) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const PublishedRow& row : grid.rows) {
+    for (size_t c = 0; c < row.cells.size(); ++c) {
+      const auto& cell = row.cells[c];
+      if (!cell) continue;
+      nlohmann::ordered_json one = {{"experiment", row.experiment},
+                                    {"point", grid.points[c]},
+                                    {"measure", row.measure},
+                                    {"published", cell->published}};
+      if (!cell->mark.empty()) one["mark"] = cell->mark;
+      if (cell->seeds > 0) one["measured"] = IntervalJson(cell->measured);
+      one["seeds"] = cell->seeds;
+      json.push_back(std::move(one));
+    }
+  }
+  return json;
+}
+
+nlohmann::ordered_json RemediesJson(const std::vector<RemedyEffect>& effects) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const RemedyEffect& effect : effects) {
+    nlohmann::ordered_json one = {{"name", effect.remedy.name}, {"text", effect.remedy.text}};
+    one["errors"] = nlohmann::ordered_json::array();
+    for (const RemedyRow& row : effect.rows) {
+      one["errors"].push_back({{"oracle", row.oracle},
+                               {"with", row.with},
+                               {"without", row.without},
+                               {"fewer", row.fewer()}});
+    }
+    json.push_back(std::move(one));
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string ClaimsTable(const ClaimsReport& report, int columns) {
@@ -81,6 +189,8 @@ std::string ClaimsMarkdown(const ClaimsReport& report) {
                           MeasuredText(row), row.seeds == 0 ? "" : std::to_string(row.seeds));
     }
   }
+  if (!report.published.rows.empty()) text += PublishedTables(report.published);
+  if (!report.remedies.empty()) text += RemediesTable(report.remedies);
   return text;
 }
 
@@ -105,6 +215,8 @@ nlohmann::ordered_json ClaimsJson(const ClaimsReport& report) {
     }
     json["claims"].push_back(std::move(one));
   }
+  json["published"] = PublishedJson(report.published);
+  json["remedies"] = RemediesJson(report.remedies);
   return json;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/claims/claim.h"
+#include "analysis/claims/published_grid.h"
 
 namespace mnemo {
 
@@ -15,6 +16,8 @@ struct ClaimsReport {
   PaperClaims paper;
   std::vector<Judgement> judgements;  // of some of the claims, in the paper's order
   std::vector<std::string> notes;     // how far the trainings are, a sentence each
+  PublishedGrid published = {};
+  std::vector<RemedyEffect> remedies = {};
 };
 
 // A line a claim, cut to `columns`.

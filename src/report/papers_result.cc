@@ -60,6 +60,51 @@ ResultSection ClaimSection(const JudgedPaper& paper, const Judgement& judgement)
   return section;
 }
 
+ResultTable PublishedTable(const JudgedPaper& paper) {
+  ResultTable table{paper.name + "-published",
+                    "Figures that the paper prints",
+                    {{"experiment", "experiment"},
+                     {"point", "point"},
+                     {"measure", "measure"},
+                     {"published", "published", -1},
+                     {"mark", "mark"},
+                     {"measured", "measured", -1},
+                     {"seeds", "seeds"}},
+                    {},
+                    0,
+                    ""};
+  const PublishedGrid& grid = paper.report.published;
+  for (const PublishedRow& row : grid.rows) {
+    for (size_t c = 0; c < row.cells.size(); ++c) {
+      const auto& cell = row.cells[c];
+      if (!cell) continue;
+      table.rows.push_back({row.experiment, grid.points[c], row.measure, cell->published,
+                            cell->mark, cell->measured.mean, cell->seeds});
+    }
+  }
+  return table;
+}
+
+ResultTable RemediesTable(const JudgedPaper& paper) {
+  ResultTable table{paper.name + "-remedies",
+                    "What the paper suggests, tried",
+                    {{"remedy", "remedy"},
+                     {"oracle", "errors"},
+                     {"without", "without it"},
+                     {"with", "with it"},
+                     {"fewer", "fewer"}},
+                    {},
+                    0,
+                    ""};
+  for (const RemedyEffect& effect : paper.report.remedies) {
+    for (const RemedyRow& row : effect.rows) {
+      table.rows.push_back({effect.remedy.name, row.oracle, row.without, row.with, row.fewer()});
+    }
+    table.note += (table.note.empty() ? "" : " ") + effect.remedy.name + ": " + effect.remedy.text;
+  }
+  return table;
+}
+
 }  // namespace
 
 void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
@@ -99,6 +144,8 @@ void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
       claims.links.push_back("#" + single.back().id);
     }
     section.tables.push_back(std::move(claims));
+    if (!paper.report.published.rows.empty()) section.tables.push_back(PublishedTable(paper));
+    if (!paper.report.remedies.empty()) section.tables.push_back(RemediesTable(paper));
     section.figures = paper.curves;
     sections.push_back(std::move(section));
     for (ResultSection& one : single) sections.push_back(std::move(one));

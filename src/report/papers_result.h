@@ -16,7 +16,8 @@ struct JudgedPaper {
   std::vector<ResultFigure> curves;  // of its trainings; their names are words of the result
 };
 
-// Tables "papers", "claims-NAME", "NAME-claim-7". Everything else of the result is the caller's.
+// Tables "papers", "claims-NAME", "NAME-published", "NAME-remedies", "NAME-claim-7". Everything
+// else of the result is the caller's.
 void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result);
 
 }  // namespace mnemo

@@ -109,6 +109,7 @@ Experiment ReadExperiment(const fs::path& file) {
   experiment.recipe = ReadFile(recipe, 1 << 20);
   experiment.scores_train = root.Bool("scores_train", false);
   experiment.keep_runs = root.Bool("keep_runs", false);
+  experiment.start_from = root.String("start_from", "");
   experiment.rate_seed = static_cast<uint64_t>(root.Int("rate_seed", {.min = 0}, 1));
   experiment.seeds = root.Ints("seeds", {.min = 0});
   if (root.HasTable("rates")) experiment.rates = ReadRates(root.Table("rates"));
@@ -177,6 +178,12 @@ std::vector<const TrialOutcome*> SeedOutcomes(const Experiment& experiment, cons
 
 std::vector<PlannedTrial> PlanExperiment(const Experiment& experiment, const Outcomes& outcomes) {
   std::vector<PlannedTrial> planned;
+  std::optional<TrialStart> start;
+  if (!experiment.start_from.empty()) {
+    const auto from = outcomes.find(experiment.start_from);
+    if (from == outcomes.end() || from->second.diverged) return {};
+    start = TrialStart{from->second.name, from->second.key};
+  }
   const std::vector<Point> points = PointsOf(experiment);
   const auto add_seeds = [&](const Point& point) {
     std::optional<double> rate;
@@ -207,6 +214,7 @@ std::vector<PlannedTrial> PlanExperiment(const Experiment& experiment, const Out
     for (size_t p = begin; p < end; ++p) add_seeds(points[p]);
     begin = end;
   }
+  for (PlannedTrial& one : planned) one.trial.start = start;
   return planned;
 }
 

@@ -18,7 +18,10 @@
 //   cost = 14                        # of a trial at this value; costs of axes multiply
 //   set = ["data.set=jsb", "train.validate_every=15"]
 //
-// Without [rates] every point is trained with the recipe's rate and each of `seeds`.
+// Without [rates] every point is trained with the recipe's rate and each of `seeds`. With
+//   start_from = "other/kjv/seed-1"
+// all trials begin with the best weights of that trial of another experiment, which keeps its runs
+// and is trained before.
 // Names are words of [a-z0-9._-]. A trial is called EXPERIMENT/VALUE/VALUE/rate-3 or .../seed-11.
 //
 // Values; any thread.
@@ -53,6 +56,7 @@ struct Experiment {
   uint64_t rate_seed = 1;
   std::vector<int64_t> seeds;
   bool scores_train = false, keep_runs = false;
+  std::string start_from;  // a trial's name, or empty
 };
 
 // Throws Error (kBadInput) with file, line and column; every recipe of the grid is parsed.
@@ -74,7 +78,8 @@ std::optional<size_t> BestRate(const Experiment& experiment, const Point& point,
 std::vector<const TrialOutcome*> SeedOutcomes(const Experiment& experiment, const Point& point,
                                               const Outcomes& outcomes);
 
-// What RunTrials is to do: for each value of the first axis all rates, then the seeds.
+// What RunTrials is to do: for each value of the first axis all rates, then the seeds. Nothing
+// while `start_from` has no outcome, or diverged.
 std::vector<PlannedTrial> PlanExperiment(const Experiment& experiment, const Outcomes& outcomes);
 
 // How many trials it has when all is done.

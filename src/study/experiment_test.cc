@@ -132,6 +132,23 @@ TEST_F(ExperimentTest, TheBestRateGetsFreshSeedsBeforeTheNextSet) {
   EXPECT_FALSE(BestRate(experiment, {"small", "tanh"}, outcomes));  // all diverged
 }
 
+TEST_F(ExperimentTest, WhatItBeginsWithComesFirst) {
+  const Experiment experiment =
+      Read(std::string("start_from = \"first/gru/seed-1\"\n") + kExperiment);
+  EXPECT_TRUE(PlanExperiment(experiment, {}).empty());
+  Outcomes outcomes = {{"first/gru/seed-1", Valid("first/gru/seed-1", 0, true)}};
+  EXPECT_TRUE(PlanExperiment(experiment, outcomes).empty());  // diverged: there is no weight
+  outcomes["first/gru/seed-1"] = Valid("first/gru/seed-1", 2);
+  outcomes["first/gru/seed-1"].key = "abc";
+  const auto planned = PlanExperiment(experiment, outcomes);
+  ASSERT_EQ(planned.size(), 16u);
+  for (const PlannedTrial& one : planned) {
+    ASSERT_TRUE(one.trial.start);
+    EXPECT_EQ(one.trial.start->name, "first/gru/seed-1");
+    EXPECT_EQ(one.trial.start->key, "abc");
+  }
+}
+
 TEST_F(ExperimentTest, WithoutRatesTheRecipesOwnIsTrained) {
   std::string text = kExperiment;
   const size_t begin = text.find("[rates]");

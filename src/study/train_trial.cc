@@ -40,7 +40,7 @@ void AddCurve(const fs::path& folder, TrialOutcome* outcome) {
 
 std::optional<TrialOutcome> TrainTrial(const Trial& trial, const TrainingData& data,
                                        const fs::path& folder, bool scores_train,
-                                       const RunCallbacks& caller) {
+                                       const RunCallbacks& caller, const fs::path& from) {
   const auto backend = MakeCpuBackend(1);
   // Others train beside it: the wall's clock would count their work, too.
   RunCallbacks callbacks = caller;
@@ -48,11 +48,13 @@ std::optional<TrialOutcome> TrainTrial(const Trial& trial, const TrainingData& d
   TrialOutcome outcome;
   outcome.name = trial.name;
   outcome.data = data.sha256();
-  outcome.key = TrialKey(trial.recipe, data.sha256());
+  outcome.key = TrialKey(trial, data.sha256());
+  std::optional<LoadedRun> begin;
+  if (trial.start && !fs::exists(folder)) begin = LoadRun(from, WhichCheckpoint::kBest);
   try {
-    const RunResult result = fs::exists(folder)
-                                 ? ResumeRun(folder, data, *backend, callbacks)
-                                 : StartRun(folder, trial.recipe, data, *backend, callbacks);
+    const RunResult result = fs::exists(folder) ? ResumeRun(folder, data, *backend, callbacks)
+                                                : StartRun(folder, trial.recipe, data, *backend,
+                                                           callbacks, begin ? &*begin : nullptr);
     if (result.end == RunResult::End::kStopped) return std::nullopt;
     outcome.parameters = result.parameters;
     outcome.updates = result.update;

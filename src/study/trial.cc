@@ -24,7 +24,8 @@ constexpr std::pair<const char*, double CurvePoint::*> kCurve[] = {
 
 }  // namespace
 
-std::string TrialKey(const Recipe& recipe, const std::string& data_sha256) {
+std::string TrialKey(const Trial& trial, const std::string& data_sha256) {
+  const Recipe& recipe = trial.recipe;
   // What the cells are called, and where the data stands, is not what is trained.
   std::string what = data_sha256;
   for (const std::string& cell : recipe.model.cells) {
@@ -34,7 +35,9 @@ std::string TrialKey(const Recipe& recipe, const std::string& data_sha256) {
   nameless.model.cells.assign(recipe.model.cells.size(), "cell");
   nameless.data = DataRecipe{};
   nameless.data.set = "data";
-  return Sha256(what + '\n' + PrintRecipe(nameless));
+  what += '\n' + PrintRecipe(nameless);
+  if (trial.start) what += "begins with " + trial.start->key;
+  return Sha256(what);
 }
 
 std::string OutcomeLine(const TrialOutcome& outcome) {

@@ -15,10 +15,16 @@
 
 namespace mnemo {
 
+// Another trial whose best weights a trial begins with.
+struct TrialStart {
+  std::string name, key;  // TrialOutcome's
+};
+
 struct Trial {
   std::string name;  // "jsb/gru/rate-3": words of [a-z0-9._-] parted by '/', each a folder
   Recipe recipe;
   double cost = 1;  // planned work, in any unit that a study's trials share
+  std::optional<TrialStart> start = {};
 };
 
 // What the weights that were best on the validation part get on a part.
@@ -48,10 +54,11 @@ struct TrialOutcome {
   }
 };
 
-// SHA-256 of the recipe, the cells' equations (names and order of lines do not count) and the
-// data's content: what has the same key ends with the same weights, bit by bit, on one backend.
-// Throws Error (kBadInput) for a cell that is missing or wrong.
-std::string TrialKey(const Recipe& recipe, const std::string& data_sha256);
+// SHA-256 of the recipe, the cells' equations (names and order of lines do not count), the data's
+// content and the key of the trial that it begins with: what has the same key ends with the same
+// weights, bit by bit, on one backend. Throws Error (kBadInput) for a cell that is missing or
+// wrong.
+std::string TrialKey(const Trial& trial, const std::string& data_sha256);
 
 // One line of JSON, with its end. Numbers are printed so that they read back the same.
 std::string OutcomeLine(const TrialOutcome& outcome);

@@ -115,7 +115,7 @@ class Runner {
       const auto found = all_.find(name);
       if (found == all_.end()) continue;
       const auto data = data_.Load(planned.trial.recipe.data);
-      if (found->second.key != TrialKey(planned.trial.recipe, data->View().sha256())) continue;
+      if (found->second.key != TrialKey(planned.trial, data->View().sha256())) continue;
       done_.insert(name);
       more = true;
     }
@@ -125,7 +125,7 @@ class Runner {
   void Do(const PlannedTrial& planned, int worker) {
     const Trial& trial = planned.trial;
     const auto data = data_.Load(trial.recipe.data);
-    const std::string key = TrialKey(trial.recipe, data->View().sha256());
+    const std::string key = TrialKey(trial, data->View().sha256());
     const fs::path folder = RunFolder(options_.folder, trial.name, key);
     RunCallbacks callbacks;
     callbacks.stop = &stop_;
@@ -140,7 +140,17 @@ class Runner {
     std::optional<TrialOutcome> outcome = Twin(planned, key);
     const bool twin = outcome.has_value();
     if (!twin) {
-      outcome = TrainTrial(trial, data->View(), folder, planned.scores_train, callbacks);
+      fs::path from;
+      if (trial.start) from = RunFolder(options_.folder, trial.start->name, trial.start->key);
+      std::error_code ignored;
+      if (trial.start && !fs::exists(folder, ignored) && !fs::exists(from, ignored)) {
+        throw BadInput("the weights that this training begins with are not there")
+            .At(trial.name)
+            .Found("no " + from.string())
+            .Hint("they are those of " + trial.start->name +
+                  "; without its outcome in the log it is trained again");
+      }
+      outcome = TrainTrial(trial, data->View(), folder, planned.scores_train, callbacks, from);
     }
     if (!outcome) return;
     log_.Add(*outcome);
@@ -232,7 +242,7 @@ Outcomes OutcomesOf(const TrialPlan& plan, const Outcomes& outcomes) {
       const auto found = outcomes.find(planned.trial.name);
       if (found == outcomes.end() || current.contains(found->first)) continue;
       const TrialOutcome& outcome = found->second;
-      if (outcome.key != TrialKey(planned.trial.recipe, outcome.data)) continue;
+      if (outcome.key != TrialKey(planned.trial, outcome.data)) continue;
       more = current.insert(*found).second || more;
     }
   }

@@ -140,6 +140,36 @@ TEST_F(TrialRunnerTest, ATwinIsTrainedOnce) {
   EXPECT_TRUE(outcomes.at("scored").score(Split::kTrain));
 }
 
+TEST_F(TrialRunnerTest, ATrialBeginsWithTheWeightsOfAnother) {
+  PlannedTrial first = Planned("first", 1, 200), cold = Planned("cold", 2, 1);
+  first.keep_run = true;
+  const TrialPlan plan = [&](const Outcomes& outcomes) {
+    std::vector<PlannedTrial> planned = {first, cold};
+    const auto done = outcomes.find("first");
+    if (done == outcomes.end()) return planned;
+    planned.push_back(Planned("warm", 2, 1));
+    planned.back().trial.start = TrialStart{"first", done->second.key};
+    return planned;
+  };
+  EXPECT_EQ(Run(plan, "log"), TrialsEnd::kAll);
+  const Outcomes outcomes = ReadOutcomes(folder_ / "log");
+  const auto loss = [&](const char* name) { return outcomes.at(name).score(Split::kTest)->loss; };
+  EXPECT_LT(loss("warm"), (loss("cold") + loss("first")) / 2);
+  EXPECT_NE(outcomes.at("warm").key, outcomes.at("cold").key);
+  EXPECT_EQ(OutcomesOf(plan, outcomes).size(), 3u);
+  // Without the weights it says what is missing.
+  fs::remove_all(folder_ / "runs");
+  PlannedTrial again = Planned("again", 3, 1);
+  again.trial.start = TrialStart{"first", outcomes.at("first").key};
+  try {
+    Run([&](const Outcomes&) { return std::vector<PlannedTrial>{again}; }, "log");
+    FAIL() << "began with nothing";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
+    EXPECT_NE(std::string(error.what()).find("those of first"), std::string::npos) << error.what();
+  }
+}
+
 TEST_F(TrialRunnerTest, WhatWasChangedIsTrainedAgain) {
   int64_t updates = 20;
   const TrialPlan plan = [&](const Outcomes&) {

@@ -64,25 +64,35 @@ TEST(TrialOutcome, RefusesWhatIsNone) {
 }
 
 TEST(TrialKey, IsOfWhatIsTrained) {
-  Recipe recipe;
+  Trial trial;
+  Recipe& recipe = trial.recipe;
   recipe.data.set = "here";
   recipe.model.cells = {"gru"};
   recipe.model.units = 16;
   recipe.train.updates = 10;
-  const std::string key = TrialKey(recipe, "data");
-  Recipe moved = recipe;
-  moved.data.set = "/elsewhere/here";
+  const std::string key = TrialKey(trial, "data");
+  Trial moved = trial;
+  moved.name = "another";
+  moved.recipe.data.set = "/elsewhere/here";
   EXPECT_EQ(TrialKey(moved, "data"), key);
-  EXPECT_NE(TrialKey(recipe, "other data"), key);
+  EXPECT_NE(TrialKey(trial, "other data"), key);
   const auto changed = [&](auto change) {
-    Recipe other = recipe;
-    change(&other);
+    Trial other = trial;
+    change(&other.recipe);
     return TrialKey(other, "data");
   };
   EXPECT_NE(changed([](Recipe* r) { r->model.cells = {"tanh"}; }), key);
   EXPECT_NE(changed([](Recipe* r) { r->train.rate *= 1.001; }), key);
   EXPECT_NE(changed([](Recipe* r) { r->seed += 1; }), key);
   EXPECT_NE(changed([](Recipe* r) { r->model.units = 17; }), key);
+  Trial begun = trial;
+  begun.start = TrialStart{"first", "0123"};
+  const std::string begun_key = TrialKey(begun, "data");
+  EXPECT_NE(begun_key, key);
+  begun.start->name = "called otherwise";
+  EXPECT_EQ(TrialKey(begun, "data"), begun_key);
+  begun.start->key = "4567";
+  EXPECT_NE(TrialKey(begun, "data"), begun_key);
 }
 
 TEST(OutcomeLog, GrowsAndIsReadAgain) {

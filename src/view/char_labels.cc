@@ -1,7 +1,9 @@
 #include "view/char_labels.h"
 
-#include <functional>
+#include <algorithm>
+#include <array>
 
+#include "analysis/units/text_labels.h"
 #include "base/error.h"
 #include "base/legible.h"
 
@@ -13,67 +15,20 @@ bool IsLetter(char c) { return IsUpper(c) || (c >= 'a' && c <= 'z'); }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-std::vector<float> Each(std::string_view text, const std::function<float(char)>& of) {
-  std::vector<float> label;
-  label.reserve(text.size());
-  for (const char c : text) label.push_back(of(c));
-  return label;
-}
-
-std::vector<float> PositionInLine(std::string_view text) {
-  float position = 0;
-  return Each(text, [&](char c) { return position = c == '\n' ? 0 : position + 1; });
-}
-
-// Between one " and the next. An empty line ends them: a speech that goes on in a new paragraph
-// opens its quotes again without closing them before.
-std::vector<float> InsideQuotes(std::string_view text) {
-  bool inside = false, line_is_empty = true;
-  return Each(text, [&](char c) {
-    if (c == '"') inside = !inside;
-    if (c == '\n' && line_is_empty) inside = false;
-    if (c != '\r') line_is_empty = c == '\n';
-    return inside ? 1.0f : 0.0f;
-  });
-}
-
-std::vector<float> BracketDepth(std::string_view text) {
-  float depth = 0;
-  return Each(text, [&](char c) {
-    if (c == '(' || c == '[' || c == '{') ++depth;
-    if ((c == ')' || c == ']' || c == '}') && depth > 0) --depth;
-    return depth;
-  });
-}
-
-struct Row {
-  CharLabelName name;
-  std::vector<float> (*of)(std::string_view text);
+struct ByteLabel {
+  const char *name, *about;
+  bool (*is)(char);
 };
+constexpr std::array<ByteLabel, 4> kByteLabels = {{{"letter", "a letter", IsLetter},
+                                                   {"capital", "a capital letter", IsUpper},
+                                                   {"digit", "a digit", IsDigit},
+                                                   {"space", "white space", IsSpace}}};
 
-const std::vector<Row>& Table() {
-  static const std::vector<Row> table = {
-      {{"position", "position in the line"}, PositionInLine},
-      {{"quotes", "inside quotes"}, InsideQuotes},
-      {{"depth", "depth of brackets"}, BracketDepth},
-      {{"letter", "a letter"},
-       [](std::string_view text) {
-         return Each(text, [](char c) { return IsLetter(c) ? 1.0f : 0.0f; });
-       }},
-      {{"capital", "a capital letter"},
-       [](std::string_view text) {
-         return Each(text, [](char c) { return IsUpper(c) ? 1.0f : 0.0f; });
-       }},
-      {{"digit", "a digit"},
-       [](std::string_view text) {
-         return Each(text, [](char c) { return IsDigit(c) ? 1.0f : 0.0f; });
-       }},
-      {{"space", "white space"},
-       [](std::string_view text) {
-         return Each(text, [](char c) { return IsSpace(c) ? 1.0f : 0.0f; });
-       }},
-  };
-  return table;
+// "inside quotes" -> "inside-quotes": what stands in an address.
+std::string NameOf(const std::string& about) {
+  std::string name = about;
+  std::replace(name.begin(), name.end(), ' ', '-');
+  return name;
 }
 
 }  // namespace
@@ -81,17 +36,36 @@ const std::vector<Row>& Table() {
 const std::vector<CharLabelName>& CharLabelNames() {
   static const std::vector<CharLabelName> names = [] {
     std::vector<CharLabelName> list;
-    for (const Row& row : Table()) list.push_back(row.name);
+    for (const TextRules rules : {TextRules::kProse, TextRules::kC}) {
+      for (const TextLabel& label : LabelText("", rules)) {
+        const bool there = std::any_of(list.begin(), list.end(), [&](const CharLabelName& one) {
+          return one.about == label.name;
+        });
+        if (!there) list.push_back({NameOf(label.name), label.name});
+      }
+    }
+    for (const ByteLabel& label : kByteLabels) list.push_back({label.name, label.about});
     return list;
   }();
   return names;
 }
 
 std::vector<float> CharLabelOf(std::string_view name, std::string_view text) {
+  for (const ByteLabel& label : kByteLabels) {
+    if (label.name != name) continue;
+    std::vector<float> values;
+    values.reserve(text.size());
+    for (const char c : text) values.push_back(label.is(c) ? 1 : 0);
+    return values;
+  }
+  for (const TextRules rules : {TextRules::kProse, TextRules::kC}) {
+    for (TextLabel& label : LabelText(text, rules)) {
+      if (NameOf(label.name) == name) return std::move(label.values);
+    }
+  }
   std::string allowed;
-  for (const Row& row : Table()) {
-    if (row.name.name == name) return row.of(text);
-    allowed += (allowed.empty() ? "" : ", ") + row.name.name;
+  for (const CharLabelName& one : CharLabelNames()) {
+    allowed += (allowed.empty() ? "" : ", ") + one.name;
   }
   throw BadInput("there is no such label").Found(Quoted(name)).Allowed(allowed);
 }

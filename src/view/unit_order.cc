@@ -14,18 +14,23 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 struct Sums {
   int64_t count = 0, low = 0, high = 0;
-  double value = 0, squares = 0, label = 0, label_squares = 0, both = 0;
+  double value = 0, squares = 0;
+  // Of the characters that the label says something of.
+  int64_t labelled = 0;
+  double labelled_value = 0, labelled_squares = 0, label = 0, label_squares = 0, both = 0;
   double lowest = std::numeric_limits<double>::infinity(),
          highest = -std::numeric_limits<double>::infinity();
 };
 
 double Correlation(const Sums& sums) {
-  const auto n = static_cast<double>(sums.count);
-  const double unit = sums.squares - sums.value * sums.value / n;
+  const auto n = static_cast<double>(sums.labelled);
+  const double unit = sums.labelled_squares - sums.labelled_value * sums.labelled_value / n;
   const double label = sums.label_squares - sums.label * sums.label / n;
   // What rounding leaves of a variance of 0 is none.
-  if (!(unit > 1e-12 * sums.squares) || !(label > 1e-12 * sums.label_squares)) return kNone;
-  return std::clamp((sums.both - sums.value * sums.label / n) / std::sqrt(unit * label), -1.0, 1.0);
+  if (!(unit > 1e-12 * sums.labelled_squares) || !(label > 1e-12 * sums.label_squares))
+    return kNone;
+  return std::clamp((sums.both - sums.labelled_value * sums.label / n) / std::sqrt(unit * label),
+                    -1.0, 1.0);
 }
 
 UnitFacts FactsOf(int unit, const Sums& sums) {
@@ -67,6 +72,10 @@ UnitOrder OrderUnits(const Reading& reading, int layer, const std::string& value
       sum.high += number > 0.9 ? 1 : 0;
       sum.lowest = std::min(sum.lowest, number);
       sum.highest = std::max(sum.highest, number);
+      if (plain || !std::isfinite(here)) continue;
+      ++sum.labelled;
+      sum.labelled_value += number;
+      sum.labelled_squares += number * number;
       sum.label += here;
       sum.label_squares += here * here;
       sum.both += here * number;

@@ -16,11 +16,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(CharLabels, AreWhatAReaderSees) {
-  EXPECT_THAT(CharLabelOf("position", "ab\nc"), ElementsAre(1, 2, 0, 1));
-  EXPECT_THAT(CharLabelOf("quotes", "a\"b\"c"), ElementsAre(0, 1, 1, 0, 0));
-  EXPECT_THAT(CharLabelOf("quotes", "\"a\nb\r\n\r\nc"), ElementsAre(1, 1, 1, 1, 1, 1, 1, 0, 0))
-      << "an empty line ends them, a line end does not";
-  EXPECT_THAT(CharLabelOf("depth", ")({x]}"), ElementsAre(0, 1, 2, 2, 1, 0));
+  EXPECT_THAT(CharLabelOf("position-in-line", "ab\nc"), ElementsAre(1, 2, 0, 1));
+  EXPECT_THAT(CharLabelOf("inside-quotes", "a\"b\"c"), ElementsAre(0, 1, 1, 0, 0));
+  EXPECT_THAT(CharLabelOf("brace-depth", "a{b{c}}"), ElementsAre(0, 1, 1, 2, 2, 1, 0));
+  EXPECT_THAT(CharLabelOf("inside-a-comment", "a/*b*/"), ElementsAre(0, 0, 1, 1, 1, 0));
   EXPECT_THAT(CharLabelOf("capital", "aB1 "), ElementsAre(0, 1, 0, 0));
   EXPECT_THAT(CharLabelOf("letter", "aB1 "), ElementsAre(1, 1, 0, 0));
   EXPECT_THAT(CharLabelOf("digit", "aB1 "), ElementsAre(0, 0, 1, 0));
@@ -102,6 +101,14 @@ TEST_F(UnitOrderTest, SortsByWhatIsAskedTheLargestFirst) {
   EXPECT_TRUE(std::isnan(order.units[3].score)) << "a unit that never changes";
 }
 
+TEST_F(UnitOrderTest, ALabelCountsWhereItSaysSomething) {
+  // Behind the mark the unit counts as the label does; what it does before is not asked.
+  const auto reading =
+      Made("Aa\"aaa\"A", {{0.9f, 0.1f, 0, 0.125f, 0.25f, 0.375f, 0.9f, 0.1f}}, true);
+  EXPECT_NEAR(OrderUnits(*reading, 0, "v", "since-the-quote").units[0].score, 1, 1e-6);
+  EXPECT_LT(OrderUnits(*reading, 0, "v", "inside-quotes").units[0].score, 0);
+}
+
 TEST_F(UnitOrderTest, WhatIsNotFiniteIsLeftOut) {
   const auto reading = Made("AaA", {{NAN, NAN, NAN}, {NAN, 0.5, INFINITY}}, false);
   const UnitOrder order = OrderUnits(*reading, 0, "v", "mean");
@@ -114,7 +121,7 @@ TEST_F(UnitOrderTest, WhatIsNotFiniteIsLeftOut) {
 TEST_F(UnitOrderTest, UnknownOrdersAreToldWithThoseThatThereAre) {
   const auto reading = Made("A", {{0}}, false);
   EXPECT_THAT(ErrorOf([&] { OrderUnits(*reading, 0, "v", "colour"); }),
-              HasSubstr("allowed: position, quotes, depth"));
+              HasSubstr("allowed: inside-quotes, inside-parentheses, position-in-line"));
   EXPECT_THAT(ErrorOf([&] { OrderUnits(*reading, 1, "v", "mean"); }), HasSubstr("layer 0 v"));
 }
 

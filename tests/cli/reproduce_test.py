@@ -164,6 +164,56 @@ less = "losses/losses/trained/nats"
                            "again", "--resume")
         self.assertIn("needs the weights of small/gru", told)
 
+    def test_what_the_paper_suggests_is_tried(self):
+        experiments = self.paper / "experiments"
+        (experiments / "small.toml").write_text("keep_runs = true\n" + EXPERIMENT)
+        warm = """
+recipe = "small-recipe.toml"
+seeds = [21]
+keep_runs = true
+start_from = "small/gru/seed-12"
+[[axis]]
+name = "cell"
+[[axis.value]]
+name = "gru"
+set = ["train.updates=80"]
+"""
+        (experiments / "warm.toml").write_text(warm)
+        claims = CLAIMS.replace('["small"]', '["small", "warm"]') + """
+[[analysis]]
+name = "errors-warm"
+command = ["errors", "warm={warm/gru}", "plain={small/gru}"]
+[[remedy]]
+name = "a warm start"
+text = "Training goes on."
+analysis = "errors-warm"
+"""
+        (self.paper / "claims.toml").write_text(claims)
+        told = json.loads(self.output("reproduce", "nobody2000", "--json"))
+        self.assertEqual([one["name"] for one in told["remedies"]], ["a warm start"])
+        rows = told["remedies"][0]["errors"]
+        self.assertEqual(rows[-1]["oracle"], "all")
+        for key in ("with", "without"):
+            self.assertEqual(sum(row[key] for row in rows[:-1]), rows[-1][key])
+        self.assertGreater(rows[-1]["fewer"], 0)
+        figure = told["published"][0]
+        self.assertEqual((figure["point"], figure["published"], figure["seeds"]), ("gru", 1.25, 3))
+        results = (self.out / "RESULTS.md").read_text()
+        row = rows[-1]
+        self.assertIn(f"| all | {row['fewer']} of {row['without']} (", results)
+        self.assertRegex(results, r"\| small, test \| [\d.]+ \(1.25 \[fig\]\) \|")
+        self.output("report", "--from", "runs", "--out", "page")
+        tables = json.loads((self.folder / "page" / "result.json").read_text())["tables"]
+        self.assertEqual([(one["oracle"], one["with"], one["fewer"])
+                          for one in tables["nobody2000-remedies"]],
+                         [(one["oracle"], one["with"], one["fewer"]) for one in rows])
+        self.assertEqual(tables["nobody2000-published"][0]["measured"], figure["measured"]["mean"])
+        # One claim alone needs no remedy, and a start must be one that is kept before.
+        self.assertEqual(json.loads(self.output("reproduce", "nobody2000/4", "--json", "--out",
+                                                "four"))["remedies"], [])
+        (experiments / "warm.toml").write_text(warm.replace("seed-12", "seed-14"))
+        self.assert_refused("start_from names no trial", "reproduce", "nobody2000", "--resume")
+
     def test_a_page_of_all_papers(self):
         judged = self.claims()
         told = self.output("report", "--from", "runs", "--out", "page")

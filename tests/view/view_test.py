@@ -183,9 +183,9 @@ class ViewTest(viewed_page.BrowserTest):
         self.assertEqual(after, self.expected_colours(page, served, query, range(8), 20))
 
         # By a label: the server's order, and rows that stand in it.
-        Select(page.find_element(By.ID, "sort")).select_by_value("quotes")
-        self.wait_drawn(page, "1 y' quotes")
-        units = json.loads(served.get(f"/api/units?{query}&sort=quotes")[1])["units"]
+        Select(page.find_element(By.ID, "sort")).select_by_value("inside-quotes")
+        self.wait_drawn(page, "1 y' inside-quotes")
+        units = json.loads(served.get(f"/api/units?{query}&sort=inside-quotes")[1])["units"]
         numbers = [unit[0] for unit in units]
         self.assertNotEqual(numbers, sorted(numbers))
         scores = [abs(unit[1]) for unit in units]

@@ -106,6 +106,53 @@ Claim ReadClaim(const TomlTable& table) {
   return claim;
 }
 
+// An experiment that is named must be in the list.
+void Demand(const TomlTable& table, const char* key, const PaperClaims& paper,
+            const std::string& experiment) {
+  const auto& all = paper.experiments;
+  if (std::find(all.begin(), all.end(), experiment) != all.end()) return;
+  throw table.Wrong(key, "the list `experiments` does not have it").Found(experiment);
+}
+
+PlannedAnalysis ReadAnalysis(const TomlTable& table, const PaperClaims& paper) {
+  PlannedAnalysis analysis{table.String("name"), table.Strings("command")};
+  if (analysis.name.empty() || analysis.name == kTrained ||
+      analysis.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
+          std::string::npos) {
+    throw table.Wrong("name", "this is no name of an analysis").Allowed("a word of [a-z0-9-]");
+  }
+  for (const auto& [experiment, point] : analysis.Trials()) {
+    Demand(table, "command", paper, experiment);
+  }
+  return analysis;
+}
+
+Remedy ReadRemedy(const TomlTable& table, const PaperClaims& paper) {
+  Remedy remedy{table.String("name"), table.String("text"), table.String("analysis")};
+  for (const PlannedAnalysis& analysis : paper.analyses) {
+    if (analysis.name != remedy.analysis) continue;
+    if (analysis.command.size() == 3 && analysis.command[0] == "errors") return remedy;
+    throw table.Wrong("analysis", "this analysis is not of the errors of two models")
+        .Found(remedy.analysis)
+        .Allowed("command = [\"errors\", WITH, WITHOUT]");
+  }
+  throw table.Wrong("analysis", "there is no such [[analysis]]").Found(remedy.analysis);
+}
+
+void ReadPublished(const TomlTable& table, PaperClaims* paper) {
+  Published figure;
+  figure.experiment = table.String("experiment");
+  Demand(table, "experiment", *paper, figure.experiment);
+  figure.measure = table.OneOf("measure", MeasureNames());
+  figure.mark = table.String("mark", "");
+  const TomlTable values = table.Table("values");
+  for (const std::string& point : values.Keys()) {
+    figure.point = point;
+    figure.value = values.Number(point, {});
+    paper->published.push_back(figure);
+  }
+}
+
 }  // namespace
 
 std::string FigureCondition::Text() const {
@@ -144,46 +191,21 @@ PaperClaims ReadClaims(const fs::path& file) {
   paper.experiments = root.Strings("experiments", {});
   for (const TomlTable& table : root.Tables("claim")) {
     paper.claims.push_back(ReadClaim(table));
-    const int id = paper.claims.back().id;
-    const auto same = std::count_if(paper.claims.begin(), paper.claims.end(),
-                                    [&](const Claim& claim) { return claim.id == id; });
-    if (same > 1) throw table.Wrong("id", "this claim is there twice");
     const Claim& claim = paper.claims.back();
-    const auto demand = [&](const char* key, const std::string& experiment) {
-      const auto& all = paper.experiments;
-      if (std::find(all.begin(), all.end(), experiment) != all.end()) return;
-      throw table.Wrong(key, "the list `experiments` does not have it").Found(experiment);
-    };
-    if (!claim.experiment.empty()) demand("experiment", claim.experiment);
-    for (const std::string& experiment : claim.over) demand("over", experiment);
+    const auto same = std::count_if(paper.claims.begin(), paper.claims.end(),
+                                    [&](const Claim& other) { return other.id == claim.id; });
+    if (same > 1) throw table.Wrong("id", "this claim is there twice");
+    if (!claim.experiment.empty()) Demand(table, "experiment", paper, claim.experiment);
+    for (const std::string& experiment : claim.over) Demand(table, "over", paper, experiment);
   }
   if (paper.claims.empty()) throw BadInput("there is no claim").At(file.string());
   for (const TomlTable& table : root.Tables("analysis")) {
-    PlannedAnalysis analysis{table.String("name"), table.Strings("command")};
-    if (analysis.name.empty() || analysis.name == kTrained ||
-        analysis.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
-            std::string::npos) {
-      throw table.Wrong("name", "this is no name of an analysis").Allowed("a word of [a-z0-9-]");
-    }
-    for (const auto& [experiment, point] : analysis.Trials()) {
-      const auto& all = paper.experiments;
-      if (std::find(all.begin(), all.end(), experiment) != all.end()) continue;
-      throw table.Wrong("command", "the list `experiments` does not have it").Found(experiment);
-    }
-    paper.analyses.push_back(std::move(analysis));
+    paper.analyses.push_back(ReadAnalysis(table, paper));
   }
-  for (const TomlTable& table : root.Tables("published")) {
-    Published figure;
-    figure.experiment = table.String("experiment");
-    figure.measure = table.OneOf("measure", MeasureNames());
-    figure.mark = table.String("mark", "");
-    const TomlTable values = table.Table("values");
-    for (const std::string& point : values.Keys()) {
-      figure.point = point;
-      figure.value = values.Number(point, {});
-      paper.published.push_back(figure);
-    }
+  for (const TomlTable& table : root.Tables("remedy")) {
+    paper.remedies.push_back(ReadRemedy(table, paper));
   }
+  for (const TomlTable& table : root.Tables("published")) ReadPublished(table, &paper);
   document.CheckAllRead();
   return paper;
 }

@@ -19,6 +19,8 @@
 //   paper = 17.8                                 # what it prints; `near` unless said otherwise
 //   mark = "[fig]"
 //
+//   [[remedy]]                                   # remedies.h
+//
 //   [[published]]                                # what the paper prints of an experiment
 //   experiment = "music"
 //   measure = "test"
@@ -35,6 +37,7 @@
 #include <vector>
 
 #include "analysis/claims/reading.h"
+#include "analysis/claims/remedies.h"
 #include "analysis/statistics.h"
 #include "base/files.h"
 
@@ -83,6 +86,7 @@ struct PaperClaims {
   std::string title;                     // "Chung, Gulcehre, Cho, Bengio 2014"
   std::vector<std::string> experiments;  // also those that no claim stands on
   std::vector<PlannedAnalysis> analyses;
+  std::vector<Remedy> remedies;
   std::vector<Claim> claims;
   std::vector<Published> published;
 

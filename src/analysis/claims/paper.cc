@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "analysis/claims/judge.h"
+#include "analysis/claims/published_grid.h"
 #include "base/error.h"
 
 namespace mnemo {
@@ -33,6 +34,24 @@ fs::path FolderOf(const std::string& name_or_path) {
   throw BadInput("no paper is called '" + name_or_path + "'")
       .Allowed(list + ", or the path of a folder with claims.toml")
       .Hint(DidYouMean(name_or_path, known));
+}
+
+// What an experiment begins with is a trial of one that stands before it and keeps its runs.
+void CheckStart(const Experiment& experiment, const fs::path& file,
+                const std::map<std::string, Experiment>& before) {
+  if (experiment.start_from.empty()) return;
+  for (const auto& [name, other] : before) {
+    if (!other.keep_runs) continue;
+    for (const Point& point : PointsOf(other)) {
+      for (const int64_t seed : other.seeds) {
+        if (SeedTrialName(other, point, seed) == experiment.start_from) return;
+      }
+    }
+  }
+  throw BadInput("start_from names no trial of an experiment before this one that keeps its runs")
+      .At(file.string())
+      .Found(experiment.start_from)
+      .Allowed("EXPERIMENT/POINT/seed-N");
 }
 
 }  // namespace
@@ -64,12 +83,15 @@ Paper ReadPaper(const std::string& name_or_path) {
   paper.claims = ReadClaims(paper.folder / "claims.toml");
   MeasuredExperiments untrained;
   for (const std::string& name : paper.claims.experiments) {
-    const Experiment experiment = ReadExperiment(paper.folder / "experiments" / (name + ".toml"));
+    const fs::path file = paper.folder / "experiments" / (name + ".toml");
+    const Experiment experiment = ReadExperiment(file);
+    CheckStart(experiment, file, paper.experiments);
     paper.experiments.emplace(name, experiment);
     untrained.emplace(name, MeasuredExperiment{experiment, {}});
   }
   // Refuses points that are not there before anything is trained.
   for (const Claim& claim : paper.claims.claims) Judge(paper.claims, claim, untrained);
+  GridOfPublished(paper.claims, untrained);
   return paper;
 }
 
