@@ -60,9 +60,9 @@ ResultSection ClaimSection(const JudgedPaper& paper, const Judgement& judgement)
   return section;
 }
 
-ResultTable PublishedTable(const JudgedPaper& paper) {
+ResultSection PublishedSection(const JudgedPaper& paper) {
   ResultTable table{paper.name + "-published",
-                    "Figures that the paper prints",
+                    "",
                     {{"experiment", "experiment"},
                      {"point", "point"},
                      {"measure", "measure"},
@@ -82,12 +82,19 @@ ResultTable PublishedTable(const JudgedPaper& paper) {
                             cell->mark, cell->measured.mean, cell->seeds});
     }
   }
-  return table;
+  return {paper.name + "-published",
+          "Figures that the paper prints",
+          "",
+          {std::move(table)},
+          {},
+          false,
+          "",
+          true};
 }
 
-ResultTable RemediesTable(const JudgedPaper& paper) {
+ResultSection RemediesSection(const JudgedPaper& paper) {
   ResultTable table{paper.name + "-remedies",
-                    "What the paper suggests, tried",
+                    "",
                     {{"remedy", "remedy"},
                      {"oracle", "errors"},
                      {"without", "without it"},
@@ -96,13 +103,21 @@ ResultTable RemediesTable(const JudgedPaper& paper) {
                     {},
                     0,
                     ""};
+  std::string text;
   for (const RemedyEffect& effect : paper.report.remedies) {
     for (const RemedyRow& row : effect.rows) {
       table.rows.push_back({effect.remedy.name, row.oracle, row.without, row.with, row.fewer()});
     }
-    table.note += (table.note.empty() ? "" : " ") + effect.remedy.name + ": " + effect.remedy.text;
+    text += (text.empty() ? "" : "\n\n") + effect.remedy.name + ": " + effect.remedy.text;
   }
-  return table;
+  return {paper.name + "-remedies",
+          "What the paper suggests, tried",
+          text,
+          {std::move(table)},
+          {},
+          false,
+          "",
+          true};
 }
 
 }  // namespace
@@ -144,11 +159,11 @@ void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
       claims.links.push_back("#" + single.back().id);
     }
     section.tables.push_back(std::move(claims));
-    if (!paper.report.published.rows.empty()) section.tables.push_back(PublishedTable(paper));
-    if (!paper.report.remedies.empty()) section.tables.push_back(RemediesTable(paper));
     section.figures = paper.curves;
     sections.push_back(std::move(section));
     for (ResultSection& one : single) sections.push_back(std::move(one));
+    if (!paper.report.remedies.empty()) sections.push_back(RemediesSection(paper));
+    if (!paper.report.published.rows.empty()) sections.push_back(PublishedSection(paper));
     result->findings.push_back(fmt::format(
         "{}: of {} claims {} hold, {} do not, {} are undecided.", paper.report.paper.title,
         paper.report.judgements.size(), Count(paper, Verdict::kHolds),
