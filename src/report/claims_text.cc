@@ -76,7 +76,7 @@ std::string PublishedTables(const PublishedGrid& grid) {
       }
       rows += "\n";
     }
-    text += head + rule + "\n" + rows;
+    text += fmt::format("{}{}\n{}", head, rule, rows);
   }
   return text;
 }

@@ -21,7 +21,7 @@ namespace mnemo {
 
 struct CacheOptions {
   int window = 1000;                                                        // places; at least 1
-  std::vector<double> sharpnesses = {0.1, 0.3, 1, 3};                       // tried, each above 0
+  std::vector<double> sharpnesses = {0.1, 0.3, 1, 3, 10};                   // tried, each above 0
   std::vector<double> weights = {0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5};  // tried, 0 .. 1
   int threads = 1;
 };

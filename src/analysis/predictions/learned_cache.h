@@ -51,9 +51,9 @@ std::vector<float> LearnedCacheLosses(const LearnedCache& cache, const TopOutput
 
 struct LearnedCacheOptions {
   CacheOptions start;      // window, threads, and what the beginning is chosen from
-  int passes = 3;          // over the places that are learnt from
+  int passes = 6;          // over the places that are learnt from
   int batch = 250;         // places an update (Adam)
-  double rate = 0.01;      // of the first update; falls to 0 along a cosine
+  double rate = 0.02;      // of the first update; falls to 0 along a cosine
   double held_out = 0.25;  // share of the places, at the end, that decide after which pass to stop
 };
 
