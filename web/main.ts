@@ -73,7 +73,7 @@ function fillValues(): void {
 
 function fillChoices(): void {
   layerChoice.replaceChildren(...run.layers.map((layer, number) =>
-    option(String(number), `${number}: ${layer.cell}, ${counted(layer.units)} units`)));
+    option(String(number), `${number + 1}: ${layer.cell}, ${counted(layer.units)} units`)));
   layerChoice.value = String(run.layers.length - 1);
   fillValues();
   const labels = document.createElement("optgroup");
@@ -179,7 +179,7 @@ function follow(unit: number, column: number | null): void {
   grid.setFollowed(unit);
   part("follow").hidden = false;
   part("follow-title").textContent =
-    `Unit ${unit} of layer ${shownUnits.layer}, ${shownUnits.value}`;
+    `Unit ${unit} of layer ${shownUnits.layer + 1}, ${shownUnits.value}`;
   const label = run.labels.find((one) => one.name === sortChoice.value);
   part("follow-facts").textContent = unitInWords(facts, chosenValue().share, label?.about);
   const of = reading.text, { layer, value: name } = shownUnits;

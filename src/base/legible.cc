@@ -48,6 +48,17 @@ std::string Legible(std::string_view bytes, size_t longest) {
   return legible;
 }
 
+std::string LegibleLines(std::string_view text) {
+  std::string legible;
+  while (true) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    legible += Legible(text.substr(0, end), std::string_view::npos);
+    if (end == text.size()) return legible;
+    legible += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::string Quoted(std::string_view bytes, size_t longest) {
   return "'" + Legible(bytes, longest) + "'";
 }

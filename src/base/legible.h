@@ -13,7 +13,10 @@ namespace mnemo {
 // two characters and ends in "...".
 std::string Legible(std::string_view bytes, size_t longest = 80);
 
-// The same between quotes: 'abc'.
+// A message of several lines: as Legible, but lines stay lines and nothing is cut.
+std::string LegibleLines(std::string_view text);
+
+// As Legible, between quotes: 'abc'.
 std::string Quoted(std::string_view bytes, size_t longest = 40);
 
 // As one word of a shell's command, quoted where that is needed.

@@ -21,6 +21,12 @@ TEST(Legible, WhatATerminalWouldObeyIsShown) {
   EXPECT_EQ(Legible("\xc2\x9b"), "\\xc2\\x9b");  // a control character of two bytes
 }
 
+TEST(Legible, LinesStayLines) {
+  EXPECT_EQ(LegibleLines("a\x1b[31m\n  b\tc\n"), "a\\x1b[31m\n  b\\x09c\n");
+  EXPECT_EQ(LegibleLines(""), "");
+  EXPECT_EQ(LegibleLines(std::string(5000, 'x')), std::string(5000, 'x'));
+}
+
 TEST(Legible, WhatIsNoUtf8IsShown) {
   EXPECT_EQ(Legible("\xff\xc3(\xe2\x82"), "\\xff\\xc3(\\xe2\\x82");
   std::string all;

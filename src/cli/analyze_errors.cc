@@ -62,17 +62,17 @@ void Errors(const CLI::App* verb, const ModelsOptions& options) {
   RequireModels(options, 1, 2);
   RefuseOut(verb, options.analyze);
   AnalysisResult result = NewResult(verb);
-  const ModelPredictions read =
-      PredictByModels(options.models, options.analyze, {.bytes_only = true}, &result);
+  const ModelPredictions read = PredictByModels(options.models, options.analyze,
+                                                {.bytes_only = true, .own_text = true}, &result);
   result.title = "Errors of " + fmt::format("{}", fmt::join(read.names, " and "));
-  const std::string train = read.data.vocabulary.Decode(read.data.train);
-  const std::string text = read.data.vocabulary.Decode(read.text);
+  const std::string train = read.run.vocabulary.Decode(read.data.train);
+  const std::string text = read.run.vocabulary.Decode(read.text);
   Progress progress(2, options.analyze.common.quiet);
   std::vector<int> ns;
   for (int n = 1; n <= kOracleNgrams; ++n) ns.push_back(n);
   std::vector<Predictions> ngrams;
   {
-    const NgramModel model(read.data.train, static_cast<int32_t>(read.data.vocabulary.size()),
+    const NgramModel model(read.data.train, static_cast<int32_t>(read.run.vocabulary.size()),
                            ns.back(), Teller(&progress, "counting n-grams"));
     ngrams = PredictByNgrams(model, ns, read.text, false, Teller(&progress, "scoring n-grams"));
   }
@@ -105,7 +105,7 @@ void Characters(const CLI::App* verb, const ModelsOptions& options) {
       PredictByModels(options.models, options.analyze, {.bytes_only = true}, &result);
   result.title = "Characters that " + fmt::format("{}", fmt::join(read.names, ", ")) + " predict";
   AddCharacterMeans(read.names, MeansBySymbol(read.text, read.losses(), options.least),
-                    read.data.vocabulary, &result);
+                    read.run.vocabulary, &result);
   Present(result, options.analyze);
 }
 
@@ -121,7 +121,7 @@ void Brackets(const CLI::App* verb, const ModelsOptions& options) {
   const ModelPredictions read =
       PredictByModels(options.models, options.analyze, {.bytes_only = true}, &result);
   result.title = "Closing brackets by " + fmt::format("{}", fmt::join(read.names, ", "));
-  const std::string text = read.data.vocabulary.Decode(read.text);
+  const std::string text = read.run.vocabulary.Decode(read.text);
   AddBrackets(read.names, options.pair,
               BracketsByDistance(text, options.pair[0], options.pair[1], read.losses()), &result);
   Present(result, options.analyze);

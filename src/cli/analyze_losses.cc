@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <numbers>
+#include <numeric>
 
 #include "analysis/statistics.h"
 #include "cli/analyze_models.h"
@@ -26,6 +27,29 @@ struct LossesOptions {
   AnalyzeOptions analyze;
   ModelChoice models;
 };
+
+// The best model, if the text tells it from the next one.
+std::string WhoIsBest(const ModelPredictions& read) {
+  const auto losses = read.losses();
+  std::vector<double> means;
+  for (const auto& one : losses) means.push_back(Mean(std::vector<double>(one.begin(), one.end())));
+  std::vector<size_t> order(means.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return means[a] < means[b]; });
+  const char* unit = read.run.vocabulary.unit();
+  const std::string& best = read.names[order[0]];
+  if (order.size() == 1) return fmt::format("{}: {:.4f} nats a {}.", best, means[order[0]], unit);
+  const std::string& next = read.names[order[1]];
+  const Interval lead = PairedBlockBootstrap(losses[order[1]], losses[order[0]]);
+  if (!(lead.low > 0)) {
+    return fmt::format(
+        "{} and {}: the text does not tell which predicts better ({:.4f} and {:.4f} nats a {}).",
+        best, next, means[order[0]], means[order[1]], unit);
+  }
+  return fmt::format("{} predicts best: {:.4f} nats a {}, {:.4f} ({:.4f} to {:.4f}) less than {}.",
+                     best, means[order[0]], unit, lead.mean, lead.low, lead.high, next);
+}
 
 void Run(const CLI::App* verb, const LossesOptions& options) {
   RefuseOut(verb, options.analyze);
@@ -54,11 +78,7 @@ void Run(const CLI::App* verb, const LossesOptions& options) {
                           100 * static_cast<double>(errors) / static_cast<double>(losses.size()),
                           read.bytes[m]});
   }
-  const auto best =
-      std::min_element(table.rows.begin(), table.rows.end(),
-                       [](const auto& a, const auto& b) { return a[1].number() < b[1].number(); });
-  result.findings.push_back(fmt::format("{} predicts best: {:.4f} nats a {}.", (*best)[0].text(),
-                                        (*best)[1].number(), read.run.vocabulary.unit()));
+  result.findings.push_back(WhoIsBest(read));
   result.sections.push_back({"losses", "Losses", "", {std::move(table)}, {}, false, ""});
   Present(result, options.analyze);
 }

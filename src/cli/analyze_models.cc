@@ -24,19 +24,19 @@ constexpr std::string_view kNgram = "ngram:", kCache = "cache:", kLearnedCache =
 
 // Symbols of the validation part that a cache is chosen by, enough for two numbers, and that one is
 // learnt from.
-constexpr size_t kCacheChosenBy = 50000, kCacheLearntFrom = 100000;
+constexpr size_t kCacheChosenBy = 50000, kCacheLearntFrom = 100000, kLeastLearntFrom = 1000;
 
 // The first run of the choice with its text.
-void ReadFirst(const ModelChoice& choice, const std::string& folder, bool bytes_only,
+void ReadFirst(const ModelChoice& choice, const std::string& folder, const PredictWhat& what,
                ModelPredictions* read) {
   read->run = LoadRun(RunOptions{folder, choice.checkpoint});
   if (read->run.vocabulary.empty()) {
     throw BadInput("this run was trained on sequences, not on a text").At(folder);
   }
-  if (bytes_only && read->run.vocabulary.of_words()) {
+  if (what.bytes_only && read->run.vocabulary.of_words()) {
     throw BadInput("this analysis is of characters, and the run reads words").At(folder);
   }
-  read->data = LoadRecipeText(read->run.recipe.data);
+  if (what.own_text) read->data = LoadRecipeText(read->run.recipe.data);
   read->text = ReadSymbols(read->run, choice.text);
   if (read->text.size() < 2) throw BadInput("the text has nothing to score").At(choice.text.file);
 }
@@ -61,18 +61,23 @@ Predictions PredictByRun(const ModelName& model, const LoadedRun& run, const std
     return predictions;
   }
   if (model.kind == Kind::kLearnedCache) {
+    const Symbols from = read.data.valid.Part(0, kCacheLearntFrom);
+    if (from.size() < kLeastLearntFrom) {
+      throw BadInput("the validation part is too short to learn a cache from")
+          .Found(fmt::format("{} symbols", from.size()))
+          .Allowed(fmt::format("{} or more", kLeastLearntFrom));
+    }
     LearnedCacheOptions cache;
     cache.start.threads = threads;
     LearnedCacheFit fit;
-    Predictions predictions =
-        PredictByLearnedCache(run, name, read.data.valid.Part(0, kCacheLearntFrom), read.text,
-                              cache, &fit, Teller(progress, "learning a cache of " + path));
+    Predictions predictions = PredictByLearnedCache(
+        run, name, from, read.text, cache, &fit, Teller(progress, "learning a cache of " + path));
     *with = fmt::format(
         "; with a learned cache of {} places and {} numbers, {} passes over three quarters of "
         "{} symbols of the validation part kept ({:.4f} nats before, {:.4f} after on the last "
         "quarter)",
-        fit.cache.window, fit.cache.numbers.size(), fit.passes,
-        read.data.valid.Part(0, kCacheLearntFrom).size(), fit.start_loss, fit.loss);
+        fit.cache.window, fit.cache.numbers.size(), fit.passes, from.size(), fit.start_loss,
+        fit.loss);
     return predictions;
   }
   return PredictByNetwork(run, name, read.text, threads, Teller(progress, "reading by " + path));
@@ -109,6 +114,13 @@ std::vector<std::string> ShortNames(const std::vector<ModelName>& models) {
   }
   for (size_t i = 0; i < models.size(); ++i) {
     if (seen[names[i]] > 1 && models[i].name.empty()) names[i] = models[i].text;
+    // Tables, figures and JSON call models by their names.
+    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+        names.begin() + static_cast<std::ptrdiff_t>(i)) {
+      throw BadInput("two models are called the same")
+          .Found(Quoted(names[i]))
+          .Hint("NAME=MODEL gives one a name");
+    }
   }
   return names;
 }
@@ -119,6 +131,11 @@ ModelName ParseModelName(const std::string& text) {
   const size_t equals = text.find('=');
   if (equals != 0 && equals < text.find('/')) {
     model.name = text.substr(0, equals);
+    if (model.name != Legible(model.name)) {
+      throw BadInput("a model cannot be called so")
+          .Found(Quoted(model.name))
+          .Allowed("at most 80 bytes of UTF-8 without control characters");
+    }
     model.text = text.substr(equals + 1);
   }
   for (const auto& [prefix, kind] :
@@ -153,8 +170,10 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
   std::vector<ModelName> models;
   std::string first;
   std::vector<int> ns;
+  PredictWhat needs = what;
   for (const std::string& text : choice.models) {
     models.push_back(ParseModelName(text));
+    needs.own_text = needs.own_text || models.back().kind != Kind::kRun;
     if (models.back().kind == Kind::kNgram) {
       ns.push_back(models.back().context);
     } else if (first.empty()) {
@@ -168,7 +187,7 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
   }
   InstallStopSignals();
   ModelPredictions read;
-  ReadFirst(choice, first, what.bytes_only, &read);
+  ReadFirst(choice, first, needs, &read);
   read.names = ShortNames(models);
   read.predictions.resize(models.size());
   AddTextFact(choice.text, read.run, read.text, result);
@@ -178,12 +197,12 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
   std::vector<Predictions> ngrams;
   std::map<int, int64_t> arpa_bytes;
   if (!ns.empty()) {
-    const NgramModel model(read.data.train, static_cast<int32_t>(read.data.vocabulary.size()),
+    const NgramModel model(read.data.train, static_cast<int32_t>(read.run.vocabulary.size()),
                            ns.back(), Teller(&progress, "counting n-grams"));
     ngrams =
         PredictByNgrams(model, ns, read.text, what.likeliest, Teller(&progress, "scoring n-grams"));
     for (const int n : ns) {
-      arpa_bytes[n] = static_cast<int64_t>(EstimateArpa(model, n, read.data.vocabulary).bytes);
+      arpa_bytes[n] = static_cast<int64_t>(EstimateArpa(model, n, read.run.vocabulary).bytes);
     }
   }
   for (size_t m = 0; m < models.size(); ++m) {
@@ -196,7 +215,8 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
     }
     if (models[m].kind != Kind::kRun && what.likeliest) {
       throw BadInput("which symbol is likeliest with a cache is not computed")
-          .Found(choice.models[m]);
+          .Found(choice.models[m])
+          .Hint("mnemo analyze map --by loss does without");
     }
     const LoadedRun run =
         models[m].text == first ? read.run : LoadRun(RunOptions{models[m].text, choice.checkpoint});
@@ -212,6 +232,10 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
     read.bytes.push_back(static_cast<int64_t>(run.parameters.size() * sizeof(float)));
     AddRunFact(read.names[m], RunOptions{models[m].text, choice.checkpoint}, run, result);
     result->facts.back().second += with;
+    if (!with.empty() && choice.text.file.empty() && choice.text.part == "valid") {
+      result->notes.push_back(read.names[m] +
+                              ": its cache was chosen on the part that is read here.");
+    }
   }
   progress.Clear();
   return read;

@@ -34,12 +34,14 @@ struct ModelName {
 ModelName ParseModelName(const std::string& text);
 
 // What models are called: their own names, else the last part of a path where that tells them
-// apart, "7-gram", "cached PATH", "PATH with a learned cache".
+// apart, "7-gram", "cached PATH", "learned cache on PATH". Throws Error (kBadInput) where two are
+// called the same.
 std::vector<std::string> ShortNames(const std::vector<ModelName>& models);
 
 struct PredictWhat {
   bool bytes_only = false;  // models of words are refused
   bool likeliest = false;   // of n-grams, too, which takes long
+  bool own_text = false;  // the text that the first run was trained on is needed, whatever is read
 };
 
 // What the models say of the text. N-grams are made of the training part of the first run's text.
@@ -47,7 +49,7 @@ struct PredictWhat {
 // were not trained on the same text, and what LoadRun and ReadSymbols throw.
 struct ModelPredictions {
   LoadedRun run;  // the first one
-  TextData data;  // what it was trained on
+  TextData data;  // what it was trained on; empty where nothing needs it
   Symbols text;   // what was read
   std::vector<std::string> names;
   std::vector<Predictions> predictions;  // in the order of the models

@@ -49,6 +49,20 @@ void AddSubcommands(const AnalyzeFrame& analyze) {
   AddAnalyzeDynamics(analyze);
 }
 
+// Runs the callbacks of what it finds.
+void Parse(const std::vector<std::string>& arguments, CLI::App* program) {
+  // CLI11 takes the last argument first.
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  reversed.push_back("analyze");
+  try {
+    program->parse(std::move(reversed));
+  } catch (const CLI::Success&) {  // --help
+    throw BadInput("this is no analysis: it asks for help");
+  } catch (const CLI::ParseError& error) {
+    throw BadInput(std::string("this is no analysis: ") + error.what());
+  }
+}
+
 }  // namespace
 
 CLI::App* AddAnalysis(const AnalyzeFrame& analyze, const char* name, const char* about,
@@ -95,6 +109,7 @@ void AddRunFact(const std::string& what, const RunOptions& options, const Loaded
                         options.run, Grouped(run.update), layers, layers == 1 ? "" : "s",
                         first.cell->name, first.units,
                         Grouped(static_cast<int64_t>(run.parameters.size()))));
+  if (run.start) result->facts.back().second += ", begun with " + run.start->Text();
 }
 
 void AddTextFact(const TextChoice& choice, const LoadedRun& run, const Symbols& symbols,
@@ -126,15 +141,18 @@ AnalysisResult RunAnalysis(const std::vector<std::string>& arguments) {
   AnalysisResult found;
   CLI::App program("", "mnemo");
   AddSubcommands({AddVerb(program), [&found](const AnalysisResult& result) { found = result; }});
-  // CLI11 takes the last argument first.
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-  reversed.push_back("analyze");
-  try {
-    program.parse(std::move(reversed));
-  } catch (const CLI::ParseError& error) {
-    throw BadInput(std::string("this is no analysis: ") + error.what());
-  }
+  Parse(arguments, &program);
   return found;
+}
+
+void CheckAnalysis(const std::vector<std::string>& arguments) {
+  CLI::App program("", "mnemo");
+  CLI::App* verb = AddVerb(program);
+  AddSubcommands({verb, {}});
+  for (CLI::App* analysis : verb->get_subcommands([](const CLI::App*) { return true; })) {
+    analysis->callback([] {});
+  }
+  Parse(arguments, &program);
 }
 
 void AddAnalyzeVerb(CLI::App& program) { AddSubcommands({AddVerb(program), {}}); }

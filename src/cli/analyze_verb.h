@@ -57,6 +57,9 @@ AnalysisResult NewResult(const CLI::App* verb);
 // (kBadInput) for arguments that it does not know.
 AnalysisResult RunAnalysis(const std::vector<std::string>& arguments);
 
+// Throws Error (kBadInput) for arguments that RunAnalysis does not know, without running anything.
+void CheckAnalysis(const std::vector<std::string>& arguments);
+
 void AddAnalyzeGates(const AnalyzeFrame& analyze);
 void AddAnalyzeErrors(const AnalyzeFrame& analyze);  // and overlap, characters, brackets
 void AddAnalyzeLosses(const AnalyzeFrame& analyze);

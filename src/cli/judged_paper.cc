@@ -1,6 +1,7 @@
 #include "cli/judged_paper.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +11,7 @@
 namespace mnemo {
 
 std::string Duration(double seconds) {
+  if (seconds < 90) return fmt::format("{:.0f} s", std::ceil(seconds));
   const auto minutes = static_cast<int64_t>(std::ceil(seconds / 60));
   return minutes < 120 ? fmt::format("{} min", minutes)
                        : fmt::format("{} h {} min", minutes / 60, minutes % 60);
@@ -40,6 +42,14 @@ ClaimsReport JudgePaper(const Paper& paper, const std::vector<const Claim*>& cla
                   all, Duration(seconds)));
   report.published = GridOfPublished(paper.claims, measured);
   report.remedies = EffectsOf(paper.claims.remedies, analyses.readings);
+  std::vector<std::string> diverged;
+  for (const auto& [name, outcome] : outcomes) {
+    if (outcome.diverged) diverged.push_back(name);
+  }
+  if (!diverged.empty()) {
+    report.notes.push_back(
+        fmt::format("{} diverged: {}.", diverged.size(), fmt::join(diverged, ", ")));
+  }
   report.notes.insert(report.notes.end(), analyses.missing.begin(), analyses.missing.end());
   return report;
 }

@@ -11,7 +11,7 @@
 
 namespace mnemo {
 
-// "52 min", "3 h 20 min".
+// "20 s", "52 min", "3 h 20 min".
 std::string Duration(double seconds);
 
 // The experiments with the outcomes that are theirs.

@@ -39,7 +39,7 @@ std::string UsageMessage(const CLI::App* program, const CLI::Error& error,
   }
   const auto known = verb->get_subcommands([](const CLI::App*) { return true; });
   mnemo::Error message = mnemo::BadInput(name + ": " + error.what());
-  if (known.empty()) return std::string(message.Hint(name + " --help").what()) + "\n";
+  if (known.empty()) return mnemo::LegibleLines(message.Hint(name + " --help").what()) + "\n";
   std::vector<std::string> names;
   std::string allowed;
   for (const CLI::App* one : known) {
@@ -52,7 +52,7 @@ std::string UsageMessage(const CLI::App* program, const CLI::Error& error,
     const std::string near = mnemo::DidYouMean(arguments[next], names);
     if (!near.empty()) hint = near;
   }
-  return std::string(message.Allowed(allowed).Hint(hint).what()) + "\n";
+  return mnemo::LegibleLines(message.Allowed(allowed).Hint(hint).what()) + "\n";
 }
 
 int Run(int argc, char** argv) {
@@ -101,10 +101,10 @@ int main(int argc, char** argv) {
   try {
     return Flushed(Run(argc, argv));
   } catch (const mnemo::Error& error) {
-    fmt::print(stderr, "mnemo: {}\n", error.what());
+    fmt::print(stderr, "mnemo: {}\n", mnemo::LegibleLines(error.what()));
     return static_cast<int>(error.kind());
   } catch (const std::exception& error) {
-    fmt::print(stderr, "mnemo: {}\n", error.what());
+    fmt::print(stderr, "mnemo: {}\n", mnemo::LegibleLines(error.what()));
     return static_cast<int>(mnemo::ErrorKind::kFailed);
   }
 }

@@ -1,15 +1,16 @@
 // mnemo report: one page of all papers and their claims.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/error.h"
 #include "base/version.h"
 #include "cli/judged_paper.h"
 #include "cli/verbs.h"
-#include "study/trial_runner.h"
 #include "report/learning_curves.h"
 #include "report/papers_result.h"
+#include "study/trial_runner.h"
 
 namespace mnemo {
 namespace {
@@ -74,8 +75,13 @@ void Run(const ReportOptions& options) {
   for (const std::string& paper : options.papers) result.command += " " + paper;
   if (!options.from.empty()) result.command += " --from " + options.from;
   std::vector<JudgedPaper> papers;
-  for (const std::string& name : options.papers.empty() ? PaperNames() : options.papers) {
-    papers.push_back(Judged(name, options));
+  std::error_code ignored;
+  if (!options.from.empty() && !fs::is_directory(options.from, ignored)) {
+    throw BadInput("--from: there is no such folder").At(options.from);
+  }
+  std::vector<std::string> names = options.papers.empty() ? PaperNames() : options.papers;
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (std::find(names.begin(), name, *name) == name) papers.push_back(Judged(*name, options));
   }
   AddPapers(papers, &result);
   if (!options.out.empty()) WriteResult(result, options.out);

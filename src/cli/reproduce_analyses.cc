@@ -45,16 +45,84 @@ std::optional<Reading> Kept(const fs::path& file, const PlannedAnalysis& analysi
     Reading reading = ParseReading(ReadFile(file, kMaxReading));
     if (reading.command == analysis.command && reading.keys == keys) return reading;
   } catch (Error& error) {
-    throw error.At(file.string());
+    throw error.At(file.string()).Hint("without this file the analysis is run again");
   }
   return std::nullopt;
 }
 
+// In what is kept, the trials' names stand for their folders on this machine. Facts that still name
+// a path are left out.
+void NameTrials(const std::map<std::pair<std::string, std::string>, std::string>& folders,
+                AnalysisResult* result) {
+  std::vector<std::pair<std::string, std::string>> facts;
+  for (auto& [name, fact] : result->facts) {
+    for (const auto& [trial, folder] : folders) {
+      const std::string called = trial.first + "/" + trial.second;
+      for (size_t at; (at = fact.find(folder)) != std::string::npos;) {
+        fact.replace(at, folder.size(), called);
+      }
+    }
+    if (!fact.starts_with('/') && fact.find(" /") == std::string::npos)
+      facts.push_back({name, fact});
+  }
+  result->facts = std::move(facts);
+}
+
+// What is kept of the analysis, or what it finds now. Nothing where it cannot be run, and why.
+std::optional<Reading> ReadingOf(const PlannedAnalysis& analysis, const Trained& trained,
+                                 const AnalysesOptions& options, std::string* why) {
+  const fs::path file = options.out / "readings" / (analysis.name + ".json");
+  if (auto kept = Kept(file, analysis, trained.keys)) return kept;
+  if (!options.run) {
+    *why = fmt::format("The analysis '{}' was not run on these trainings.", analysis.name);
+    return std::nullopt;
+  }
+  std::string lost;
+  size_t next = 0;
+  std::map<std::pair<std::string, std::string>, std::string> folders;
+  for (const auto& trial : analysis.Trials()) {
+    const fs::path run = RunFolder(options.out / "runs", trained.names[next], trained.keys[next]);
+    ++next;
+    std::error_code ignored;
+    if (!fs::exists(run, ignored) && lost.empty()) lost = trial.first + "/" + trial.second;
+    folders[trial] = run.string();
+  }
+  if (!lost.empty()) {
+    *why = fmt::format("The analysis '{}' needs the weights of {}, which are not in {}.",
+                       analysis.name, lost, (options.out / "runs").string());
+    return std::nullopt;
+  }
+  if (options.note) options.note("analysis " + analysis.name);
+  std::vector<std::string> command =
+      analysis.Filled([&](const std::string& experiment, const std::string& point) {
+        return folders.at({experiment, point});
+      });
+  command.insert(command.end(), {"--threads", std::to_string(options.threads)});
+  if (options.quiet) command.push_back("--quiet");
+  AnalysisResult result = RunAnalysis(command);
+  NameTrials(folders, &result);
+  result.command = fmt::format("mnemo analyze {}", fmt::join(analysis.command, " "));
+  Reading reading = MakeReading(analysis, trained.keys, ResultJson(result));
+  MakeFolder(file.parent_path());
+  WriteFile(file, ReadingText(reading));
+  return reading;
+}
+
 }  // namespace
+
+void CheckAnalyses(const Paper& paper) {
+  for (const PlannedAnalysis& analysis : paper.claims.analyses) {
+    try {
+      CheckAnalysis(analysis.Filled([](const auto&, const auto&) { return "RUN"; }));
+    } catch (Error& error) {
+      throw error.At(
+          fmt::format("{}, analysis {}", (paper.folder / "claims.toml").string(), analysis.name));
+    }
+  }
+}
 
 AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes,
                          const std::vector<std::string>& wanted, const AnalysesOptions& options) {
-  const fs::path& out = options.out;
   AnalysesDone done;
   for (const PlannedAnalysis& analysis : paper.claims.analyses) {
     if (std::find(wanted.begin(), wanted.end(), analysis.name) == wanted.end()) continue;
@@ -64,47 +132,22 @@ AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes,
                                          analysis.name, trained.untrained));
       continue;
     }
-    const fs::path file = out / "readings" / (analysis.name + ".json");
-    if (auto kept = Kept(file, analysis, trained.keys)) {
-      done.readings.emplace(analysis.name, std::move(*kept));
-      continue;
-    }
-    if (!options.run) {
+    try {
+      std::string why;
+      auto reading = ReadingOf(analysis, trained, options, &why);
+      if (reading) done.readings.emplace(analysis.name, std::move(*reading));
+      if (!reading) done.missing.push_back(why);
+    } catch (const Error& error) {
+      // The others, and the claims that do without, are judged all the same.
+      if (error.kind() == ErrorKind::kStopped) throw;
+      const std::string text = error.what();
+      Reading failed;
+      failed.failure = text.substr(0, text.find('\n'));
       done.missing.push_back(
-          fmt::format("The analysis '{}' was not run on these trainings.", analysis.name));
-      continue;
+          fmt::format("The analysis '{}' failed: {}", analysis.name, failed.failure));
+      done.readings.emplace(analysis.name, std::move(failed));
+      ++done.failed;
     }
-    std::string lost;
-    size_t next = 0;
-    std::map<std::pair<std::string, std::string>, std::string> folders;
-    for (const auto& trial : analysis.Trials()) {
-      const fs::path run = RunFolder(out / "runs", trained.names[next], trained.keys[next]);
-      ++next;
-      std::error_code ignored;
-      if (!fs::exists(run, ignored) && lost.empty()) lost = trial.first + "/" + trial.second;
-      folders[trial] = run.string();
-    }
-    if (!lost.empty()) {
-      done.missing.push_back(
-          fmt::format("The analysis '{}' needs the weights of {}, which are not in {}.",
-                      analysis.name, lost, (out / "runs").string()));
-      continue;
-    }
-    if (options.note) options.note("analysis " + analysis.name);
-    std::vector<std::string> command =
-        analysis.Filled([&](const std::string& experiment, const std::string& point) {
-          return folders.at({experiment, point});
-        });
-    command.insert(command.end(), {"--threads", std::to_string(options.threads)});
-    if (options.quiet) command.push_back("--quiet");
-    AnalysisResult result = RunAnalysis(command);
-    // No paths of this machine in what is kept: the trials' names say what was read.
-    result.facts.clear();
-    result.command = fmt::format("mnemo analyze {}", fmt::join(analysis.command, " "));
-    const Reading reading = MakeReading(analysis, trained.keys, ResultJson(result));
-    MakeFolder(file.parent_path());
-    WriteFile(file, ReadingText(reading));
-    done.readings.emplace(analysis.name, reading);
   }
   return done;
 }

@@ -13,7 +13,12 @@ namespace mnemo {
 struct AnalysesDone {
   Readings readings;
   std::vector<std::string> missing;  // a sentence each: which could not be run, and why
+  int failed = 0;                    // of these, that were run and failed (Reading::failure)
 };
+
+// Throws Error (kBadInput) for words of an analysis that `mnemo analyze` does not know: before
+// anything is trained.
+void CheckAnalyses(const Paper& paper);
 
 // Those named in `wanted`. A reading whose file is of the same command and the same trainings is
 // taken from there; else the analysis is run where the weights of all its trials are there
@@ -25,7 +30,7 @@ struct AnalysesOptions {
   int threads = 1;
   std::function<void(const std::string&)> note;  // an analysis begins
 };
-// Throws Error: kStopped, and what an analysis throws.
+// Throws Error (kStopped); what an analysis throws besides is its reading's failure.
 AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes,
                          const std::vector<std::string>& wanted, const AnalysesOptions& options);
 

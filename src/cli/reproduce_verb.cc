@@ -187,6 +187,7 @@ void Reproduce(ReproduceOptions options) {
     options.paper.resize(slash);
   }
   const Paper paper = ReadPaper(options.paper);
+  CheckAnalyses(paper);
   const std::vector<const Claim*> wanted = Wanted(paper.claims, options.claims);
   const Work work(paper, wanted, options.claims.empty());
   const fs::path folder = OpenFolder(options, paper.name);
@@ -206,14 +207,14 @@ void Reproduce(ReproduceOptions options) {
   TrialsEnd end = TrialsEnd::kAll;
   const std::string again = fmt::format("{} --resume{}", Command(options),
                                         options.out.empty() ? "" : " --out " + options.out);
+  std::optional<Error> ended;  // what is there is judged all the same
   try {
     if (!budget || *budget > 0) {
       end = RunTrials(plan, &log, {folder / "runs", options.common.ThreadCount(), budget}, hooks);
     }
   } catch (Error& error) {
-    progress.Clear();
     if (error.kind() == ErrorKind::kStopped) error.Hint("go on: " + again);
-    throw;
+    ended = error;
   }
   progress.Clear();
 
@@ -221,6 +222,7 @@ void Reproduce(ReproduceOptions options) {
   if (plan(outcomes).size() > outcomes.size()) end = TrialsEnd::kBudget;
   AnalysesOptions wanted_analyses;
   wanted_analyses.out = folder;
+  wanted_analyses.run = !ended;
   wanted_analyses.quiet = options.common.quiet;
   wanted_analyses.threads = options.common.ThreadCount();
   wanted_analyses.note = hooks.note;
@@ -228,13 +230,19 @@ void Reproduce(ReproduceOptions options) {
       RunAnalyses(paper, outcomes, AnalysesOf(paper.claims, wanted), wanted_analyses);
   const ClaimsReport report = JudgePaper(paper, wanted, outcomes, analyses, Command(options));
   WriteFile(folder / "RESULTS.md", ClaimsMarkdown(report));
+  if (ended) throw Error(*ended);
   if (options.common.json) {
     fmt::print("{}\n", ClaimsJson(report).dump(2));
-    return;
+  } else {
+    fmt::print("{}\n{}\n", ClaimsTable(report, 160), fmt::join(report.notes, "\n"));
+    fmt::print("Results: {}\n", (folder / "RESULTS.md").string());
+    if (end == TrialsEnd::kBudget) fmt::print("Out of time; go on: {}\n", again);
   }
-  fmt::print("{}\n{}\n", ClaimsTable(report, 160), fmt::join(report.notes, "\n"));
-  fmt::print("Results: {}\n", (folder / "RESULTS.md").string());
-  if (end == TrialsEnd::kBudget) fmt::print("Out of time; go on: {}\n", again);
+  if (analyses.failed > 0) {
+    throw Failed(analyses.failed == 1 ? "an analysis failed" : "analyses failed")
+        .At((folder / "RESULTS.md").string())
+        .Hint("the results say which, and why; --resume tries again");
+  }
 }
 
 }  // namespace

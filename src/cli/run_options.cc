@@ -22,6 +22,11 @@ void AddRunOptions(CLI::App* verb, RunOptions* options) {
 }
 
 LoadedRun LoadRun(const RunOptions& options) {
+  for (const char* prefix : {"ngram:", "cache:", "learned-cache:"}) {
+    if (options.run.starts_with(prefix)) {
+      throw BadInput("this takes a run alone").Found(options.run).Allowed("the folder of a run");
+    }
+  }
   const bool best = options.checkpoint == "best";
   return LoadRun(options.run, best ? WhichCheckpoint::kBest : WhichCheckpoint::kLast,
                  [](const std::string& text) { fmt::print(stderr, "mnemo: warning: {}\n", text); });

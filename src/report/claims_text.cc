@@ -9,11 +9,15 @@
 namespace mnemo {
 namespace {
 
-std::string Number(double value) { return fmt::format("{:.4g}", value); }
+// Four digits, but counts whole.
+std::string Number(double value) {
+  const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
+  return whole ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+}
 
 std::string MeasuredText(const EvidenceRow& row) {
   const Interval& interval = row.measured;
-  if (!std::isfinite(interval.low) || row.seeds == 0) return Number(interval.mean);
+  if (!std::isfinite(interval.low) || row.seeds < 2) return Number(interval.mean);
   return fmt::format("{} ({} to {})", Number(interval.mean), Number(interval.low),
                      Number(interval.high));
 }
@@ -23,16 +27,24 @@ std::string PublishedText(const EvidenceRow& row) {
   return Number(*row.published) + (row.mark.empty() ? "" : " " + row.mark);
 }
 
+// A text of a paper's files in one line: a line's end would begin a heading or end a table.
+std::string Line(const std::string& text) {
+  std::string line;
+  for (const char c : text) line += static_cast<unsigned char>(c) < ' ' || c == 127 ? ' ' : c;
+  return line;
+}
+
 // A '|' would end a cell of a table.
 std::string Cell(const std::string& text) {
   std::string cell;
-  for (const char c : text) cell += c == '|' ? std::string("\\|") : std::string(1, c);
+  for (const char c : Line(text)) cell += c == '|' ? std::string("\\|") : std::string(1, c);
   return cell;
 }
 
-nlohmann::ordered_json IntervalJson(const Interval& interval) {
+// No low and high where nothing varied.
+nlohmann::ordered_json IntervalJson(const Interval& interval, int seeds) {
   nlohmann::ordered_json json = {{"mean", interval.mean}};
-  if (std::isfinite(interval.low)) {
+  if (std::isfinite(interval.low) && seeds > 1) {
     json["low"] = interval.low;
     json["high"] = interval.high;
   }
@@ -85,9 +97,12 @@ std::string RemediesTable(const std::vector<RemedyEffect>& effects) {
   std::string text =
       "\n## What the paper suggests, tried\n\nErrors that each takes away, of those that are there "
       "without it. An error is a character that got a probability below one half; kinds are taken "
-      "one after the other, as by the paper's oracles.\n\n";
+      "one after the other, as by the paper's oracles. Each is one training, or none of its "
+      "own.\n\n";
   for (const RemedyEffect& effect : effects) {
-    text += fmt::format("- **{}**: {}\n", effect.remedy.name, effect.remedy.text);
+    text += fmt::format("- **{}**: {}", Line(effect.remedy.name), Line(effect.remedy.text));
+    for (const std::string& fact : effect.facts) text += " *" + Line(fact) + ".*";
+    text += "\n";
   }
   text += "\n| errors |";
   std::string rule = "\n|---|";
@@ -123,7 +138,7 @@ nlohmann::ordered_json PublishedJson(const PublishedGrid& grid) {
                                     {"measure", row.measure},
                                     {"published", cell->published}};
       if (!cell->mark.empty()) one["mark"] = cell->mark;
-      if (cell->seeds > 0) one["measured"] = IntervalJson(cell->measured);
+      if (cell->seeds > 0) one["measured"] = IntervalJson(cell->measured, cell->seeds);
       one["seeds"] = cell->seeds;
       json.push_back(std::move(one));
     }
@@ -134,7 +149,8 @@ nlohmann::ordered_json PublishedJson(const PublishedGrid& grid) {
 nlohmann::ordered_json RemediesJson(const std::vector<RemedyEffect>& effects) {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const RemedyEffect& effect : effects) {
-    nlohmann::ordered_json one = {{"name", effect.remedy.name}, {"text", effect.remedy.text}};
+    nlohmann::ordered_json one = {
+        {"name", effect.remedy.name}, {"text", effect.remedy.text}, {"facts", effect.facts}};
     one["errors"] = nlohmann::ordered_json::array();
     for (const RemedyRow& row : effect.rows) {
       one["errors"].push_back({{"oracle", row.oracle},
@@ -154,18 +170,18 @@ std::string ClaimsTable(const ClaimsReport& report, int columns) {
   for (const Judgement& judgement : report.judgements) {
     const Claim& claim = report.paper.Find(judgement.id);
     text += CutToColumns(fmt::format("{:>3}  {:<13}  {}", judgement.id,
-                                     VerdictName(judgement.verdict), claim.text),
+                                     VerdictName(judgement.verdict), Line(claim.text)),
                          columns) +
             "\n";
-    text += CutToColumns("                    " + judgement.reason, columns) + "\n";
+    text += CutToColumns("                    " + Line(judgement.reason), columns) + "\n";
   }
   return text;
 }
 
 std::string ClaimsMarkdown(const ClaimsReport& report) {
-  std::string text =
-      fmt::format("`{}`\n\n# {}: what came out\n\n", report.command, report.paper.title);
-  for (const std::string& note : report.notes) text += note + "\n";
+  std::string text = fmt::format("`{}`\n\n# {}: what came out\n\n", Line(report.command),
+                                 Line(report.paper.title));
+  for (const std::string& note : report.notes) text += Line(note) + "\n";
   text += "\n| claim | verdict | |\n|---|---|---|\n";
   for (const Judgement& judgement : report.judgements) {
     const Claim& claim = report.paper.Find(judgement.id);
@@ -179,9 +195,9 @@ std::string ClaimsMarkdown(const ClaimsReport& report) {
   for (const Judgement& judgement : report.judgements) {
     const Claim& claim = report.paper.Find(judgement.id);
     text += fmt::format("\n## Claim {}\n\n{} ({})\n\n**{}**: {}.\n\nRule: {}.\n", judgement.id,
-                        claim.text, claim.where, VerdictName(judgement.verdict), judgement.reason,
-                        judgement.rule);
-    if (!claim.note.empty()) text += "\n" + claim.note + "\n";
+                        Line(claim.text), Line(claim.where), VerdictName(judgement.verdict),
+                        Line(judgement.reason), Line(judgement.rule));
+    if (!claim.note.empty()) text += "\n" + Line(claim.note) + "\n";
     if (judgement.evidence.empty()) continue;
     text += "\n| | published | measured | seeds |\n|---|---|---|---|\n";
     for (const EvidenceRow& row : judgement.evidence) {
@@ -209,7 +225,7 @@ nlohmann::ordered_json ClaimsJson(const ClaimsReport& report) {
       nlohmann::ordered_json line = {{"what", row.what}};
       if (row.published) line["published"] = *row.published;
       if (!row.mark.empty()) line["mark"] = row.mark;
-      line["measured"] = IntervalJson(row.measured);
+      line["measured"] = IntervalJson(row.measured, row.seeds);
       line["seeds"] = row.seeds;
       one["evidence"].push_back(std::move(line));
     }

@@ -109,6 +109,7 @@ ResultSection RemediesSection(const JudgedPaper& paper) {
       table.rows.push_back({effect.remedy.name, row.oracle, row.without, row.with, row.fewer()});
     }
     text += (text.empty() ? "" : "\n\n") + effect.remedy.name + ": " + effect.remedy.text;
+    for (const std::string& fact : effect.facts) text += " " + fact + ".";
   }
   return {paper.name + "-remedies",
           "What the paper suggests, tried",

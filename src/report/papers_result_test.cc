@@ -64,7 +64,8 @@ TEST(PapersResult, ShowsWhatIsPublishedAndWhatIsSuggested) {
   paper.report.published.points = {"a", "b"};
   paper.report.published.rows = {
       {"e", "test", {PublishedCell{1.25, "[fig]", {1.5, 1.4, 1.6}, 3}, std::nullopt}}};
-  paper.report.remedies = {{{"a memory", "It looks back.", "x"}, {{"all", 30, 50}}}};
+  paper.report.remedies = {
+      {{"a memory", "It looks back.", "x"}, {"m: it is new"}, {{"all", 30, 50}}}};
   AnalysisResult result;
   AddPapers({paper}, &result);
   ASSERT_EQ(result.sections.size(), 5u);

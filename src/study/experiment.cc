@@ -110,18 +110,36 @@ Experiment ReadExperiment(const fs::path& file) {
   experiment.scores_train = root.Bool("scores_train", false);
   experiment.keep_runs = root.Bool("keep_runs", false);
   experiment.start_from = root.String("start_from", "");
+  if (root.Has("start_from") && experiment.start_from.empty()) {
+    throw root.Wrong("start_from", "it names no trial").Allowed("EXPERIMENT/POINT/seed-N");
+  }
   experiment.rate_seed = static_cast<uint64_t>(root.Int("rate_seed", {.min = 0}, 1));
   experiment.seeds = root.Ints("seeds", {.min = 0});
   if (root.HasTable("rates")) experiment.rates = ReadRates(root.Table("rates"));
   for (const TomlTable& axis : root.Tables("axis")) experiment.axes.push_back(ReadAxis(axis));
   document.CheckAllRead();
   if (experiment.seeds.empty()) throw root.Wrong("seeds", "there is no seed");
+  // A seed that counted twice would make an interval out of one training.
+  for (size_t s = 0; s < experiment.seeds.size(); ++s) {
+    const auto begin = experiment.seeds.begin(), here = begin + static_cast<std::ptrdiff_t>(s);
+    if (std::find(begin, here, *here) != here) {
+      throw root.Wrong("seeds", "a seed is there twice").Found(std::to_string(*here));
+    }
+  }
   if (static_cast<int64_t>(TrialCount(experiment)) > kMostTrials) {
     throw root.Wrong("axis", "the grid has more than 100,000 trials");
   }
   for (const Point& point : PointsOf(experiment)) {
     double cost = 0;
-    RecipeAt(experiment, point, std::nullopt, 1, &cost);
+    try {
+      RecipeAt(experiment, point, std::nullopt, 1, &cost);
+    } catch (Error& error) {
+      // Nobody typed --set: an axis' value did.
+      const std::string text = error.what();
+      if (!text.starts_with("--set ")) throw;
+      throw error.At(
+          fmt::format("{}, set = [\"{}\"]", file.string(), text.substr(6, text.find(": ") - 6)));
+    }
   }
   return experiment;
 }

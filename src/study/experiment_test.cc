@@ -132,6 +132,14 @@ TEST_F(ExperimentTest, TheBestRateGetsFreshSeedsBeforeTheNextSet) {
   EXPECT_FALSE(BestRate(experiment, {"small", "tanh"}, outcomes));  // all diverged
 }
 
+TEST_F(ExperimentTest, WhatWouldCountTwiceIsRefused) {
+  EXPECT_THAT(Refusal("seeds = [11, 12]", "seeds = [11, 12, 11]"),
+              HasSubstr("a seed is there twice"));
+  EXPECT_THAT(Refusal("rate_seed = 3", "start_from = \"\""), HasSubstr("names no trial"));
+  const std::string wrong = Refusal("model.cell=tanh", "model.cel=tanh");
+  EXPECT_THAT(wrong, HasSubstr("music.toml, set = [\"model.cel=tanh\"]"));
+}
+
 TEST_F(ExperimentTest, WhatItBeginsWithComesFirst) {
   const Experiment experiment =
       Read(std::string("start_from = \"first/gru/seed-1\"\n") + kExperiment);

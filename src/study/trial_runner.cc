@@ -114,12 +114,23 @@ class Runner {
       looked_at_.insert(name);
       const auto found = all_.find(name);
       if (found == all_.end()) continue;
-      const auto data = data_.Load(planned.trial.recipe.data);
-      if (found->second.key != TrialKey(planned.trial, data->View().sha256())) continue;
+      if (found->second.key != KeyToday(planned.trial, found->second)) continue;
       done_.insert(name);
       more = true;
     }
     return more ? Known() : known;
+  }
+
+  // The key that the trial has with the data as it is. A set that is not there any more is taken
+  // for what it was: an outcome needs it no longer.
+  std::string KeyToday(const Trial& trial, const TrialOutcome& outcome) {
+    std::string data = outcome.data;
+    try {
+      data = data_.Load(trial.recipe.data)->View().sha256();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::kBadInput) throw;
+    }
+    return TrialKey(trial, data);
   }
 
   void Do(const PlannedTrial& planned, int worker) {
@@ -150,7 +161,12 @@ class Runner {
             .Hint("they are those of " + trial.start->name +
                   "; without its outcome in the log it is trained again");
       }
-      outcome = TrainTrial(trial, data->View(), folder, planned.scores_train, callbacks, from);
+      try {
+        outcome = TrainTrial(trial, data->View(), folder, planned.scores_train, callbacks, from);
+      } catch (Error& error) {
+        if (error.hint().empty()) error.Hint("the training is " + trial.name);
+        throw;
+      }
     }
     if (!outcome) return;
     log_.Add(*outcome);

@@ -170,6 +170,17 @@ TEST_F(TrialRunnerTest, ATrialBeginsWithTheWeightsOfAnother) {
   }
 }
 
+TEST_F(TrialRunnerTest, WhatIsDoneNeedsItsDataNoLonger) {
+  const TrialPlan plan = [&](const Outcomes&) {
+    return std::vector<PlannedTrial>{Planned("a", 1)};
+  };
+  Run(plan, "log");
+  fs::remove(folder_ / "text");
+  notes_.clear();
+  EXPECT_EQ(Run(plan, "log"), TrialsEnd::kAll);
+  EXPECT_TRUE(notes_.empty());
+}
+
 TEST_F(TrialRunnerTest, WhatWasChangedIsTrainedAgain) {
   int64_t updates = 20;
   const TrialPlan plan = [&](const Outcomes&) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,15 @@ namespace mnemo {
 
 enum class WhichCheckpoint { kBest, kLast };
 
+// Weights of another run that a run began with (start.json).
+struct RunStart {
+  int64_t update = 0;  // of that run
+  std::string parameters_sha256;
+
+  // "weights of update 120 of another run (SHA-256 of the parameters 0a1b2c3d)"
+  std::string Text() const;
+};
+
 // What a run has learnt.
 struct LoadedRun {
   Recipe recipe;
@@ -26,6 +36,7 @@ struct LoadedRun {
   std::vector<float> parameters;
   int64_t update = 0;
   double best_valid = 0;  // as in RunResult
+  std::optional<RunStart> start;
 };
 
 // kBest: the checkpoint with the lowest validation loss (the last one before any validation);
@@ -39,5 +50,9 @@ std::vector<int64_t> RunSnapshots(const fs::path& folder);
 LoadedRun LoadSnapshot(const fs::path& folder, int64_t update);
 
 std::vector<MetricsRow> ReadRunMetrics(const fs::path& folder);
+
+// What it says in its folder when it begins with this one's weights.
+RunStart StartOf(const LoadedRun& run);
+std::string RunStartJson(const RunStart& start);
 
 }  // namespace mnemo

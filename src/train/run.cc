@@ -243,6 +243,9 @@ RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TrainingD
                 "fewer model.units or model.parameters, a smaller train.batch or train.steps");
   std::string comment;
   const Recipe resolved = Resolve(recipe, spec, data, backend, callbacks, &comment);
+  std::optional<RunStart> start;
+  if (from) start = StartOf(*from);
+  if (start) comment += "# It begins with " + start->Text() + ".\n";
   const std::string recipe_text = comment + "\n" + PrintRecipe(resolved);
   Run run(to, resolved, spec, data, backend, callbacks);
 
@@ -256,6 +259,7 @@ RunResult StartRun(const fs::path& folder, const Recipe& recipe, const TrainingD
 
   PublishRun(to, [&](const RunPaths& paths) {
     WriteFile(paths.recipe, recipe_text);
+    if (start) WriteFile(paths.start, RunStartJson(*start));
     CopyCells(recipe.model, paths.cells);
     MakeFolder(paths.checkpoints);
     SaveCheckpoint(paths.checkpoints, spec, checkpoint);

@@ -4,6 +4,7 @@
 //   RUN/cells/*.cell     the cells as they were; a resumed run reads these
 //   RUN/metrics.jsonl    one row a validation (train/metrics.h)
 //   RUN/checkpoints/     the last two and the best (train/checkpoint.h); the first is update 0
+//   RUN/start.json       which weights of another run it began with, if it did (loaded_run.h)
 //   RUN/lock             held while somebody trains
 //
 // A folder appears by one rename with its first checkpoint in it, so that every run folder can be

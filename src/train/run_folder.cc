@@ -37,6 +37,7 @@ RunPaths::RunPaths(const fs::path& folder)
       metrics(folder / "metrics.jsonl"),
       checkpoints(folder / "checkpoints"),
       snapshots(folder / "snapshots"),
+      start(folder / "start.json"),
       lock(folder / "lock") {}
 
 RunLock::RunLock(const fs::path& folder)

@@ -13,7 +13,7 @@ namespace mnemo {
 struct RunPaths {
   explicit RunPaths(const fs::path& folder);
 
-  fs::path recipe, cells, metrics, checkpoints, snapshots, lock;
+  fs::path recipe, cells, metrics, checkpoints, snapshots, start, lock;
 };
 
 // Nobody else trains in the folder while this lives. The system lets go of it when a process ends,

@@ -306,7 +306,19 @@ TEST_F(RunTest, StartsFromAnotherRunsWeights) {
   Recipe frozen = RunRecipe(1);
   frozen.train.rate = 1e-30;
   Start("b", frozen, {}, &from);
-  EXPECT_EQ(LoadRun(folder_ / "b", WhichCheckpoint::kLast).parameters, from.parameters);
+  const LoadedRun begun = LoadRun(folder_ / "b", WhichCheckpoint::kLast);
+  EXPECT_EQ(begun.parameters, from.parameters);
+  // It says so, and the one that it began with does not.
+  EXPECT_FALSE(from.start);
+  ASSERT_TRUE(begun.start);
+  EXPECT_EQ(begun.start->update, from.update);
+  EXPECT_EQ(begun.start->parameters_sha256, StartOf(from).parameters_sha256);
+  EXPECT_NE(begun.start->parameters_sha256, StartOf(LoadedRun{}).parameters_sha256);
+  EXPECT_THAT(ReadFile(folder_ / "b/recipe.toml"),
+              HasSubstr("# It begins with weights of update " + std::to_string(from.update)));
+  WriteFile(folder_ / "b/start.json", "{}");
+  EXPECT_THAT(ErrorOf([&] { LoadRun(folder_ / "b", WhichCheckpoint::kLast); }).what(),
+              HasSubstr("start.json: damaged"));
 
   Recipe wider = RunRecipe();
   wider.model.units = 10;

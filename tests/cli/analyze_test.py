@@ -151,6 +151,26 @@ class AnalyzeTest(as_called.ProgramTest):
             self.assert_refused("not computed", "analyze", "map", f"{cache}:{self.large}",
                                 self.large, "ngram:1", "ngram:2")
 
+    def test_models_are_told_apart_by_their_names(self):
+        self.assert_refused("two models are called the same", "analyze", "overlap",
+                            f"x={self.large}", f"x={self.small}")
+        self.assert_refused("two models are called the same", "analyze", "losses", self.large,
+                            self.large)
+        self.assert_refused("cannot be called so", "analyze", "losses", f"x\ny={self.large}")
+        self.assert_refused("this takes a run alone", "analyze", "gates", f"cache:{self.large}")
+        copy = self.forms("losses", f"a={self.large}", f"b={self.large}")
+        self.assertIn("does not tell which", copy["findings"][0])
+
+    def test_another_text_needs_nothing_of_the_runs_own(self):
+        text = self.large.parent / "text.c"
+        other = self.folder / "other.c"
+        other.write_bytes(text.read_bytes()[:3000])
+        hidden = text.rename(text.with_name("hidden.c"))
+        try:
+            self.output("analyze", "losses", self.large, self.small, "--data", other)
+        finally:
+            hidden.rename(text)
+
     def test_a_learned_cache_over_the_past(self):
         report = self.forms("losses", f"learned=learned-cache:{self.large}",
                             f"cached=cache:{self.large}")

@@ -213,6 +213,41 @@ analysis = "errors-warm"
                                                 "four"))["remedies"], [])
         (experiments / "warm.toml").write_text(warm.replace("seed-12", "seed-14"))
         self.assert_refused("start_from names no trial", "reproduce", "nobody2000", "--resume")
+        (experiments / "warm.toml").write_text(warm.replace("updates=80", "updates=80\", \"model.units=7"))
+        self.assert_refused("warm/gru/seed-21 begins with small/gru/seed-12", "reproduce",
+                            "nobody2000", "--resume")
+
+    def test_an_analysis_that_fails_costs_nothing_else(self):
+        (self.paper / "experiments/small.toml").write_text("keep_runs = true\n" + EXPERIMENT)
+        analysis = """
+[[analysis]]
+name = "dynamics"
+command = ["dynamics", "{small/gru}", "ngram:1"]
+[[claim]]
+id = 6
+text = "It changes."
+where = "Figure 9"
+statistic = "figures"
+[[claim.figure]]
+value = "dynamics/nearest/1-gram/from"
+below = 1
+"""
+        # What the command line does not know is told before anything is trained.
+        for wrong in ('"--nope"', '"--help"', '"--threads", "x"'):
+            (self.paper / "claims.toml").write_text(
+                CLAIMS + analysis.replace('"ngram:1"', f'"ngram:1", {wrong}'))
+            self.assert_refused("claims.toml, analysis dynamics: this is no analysis", "reproduce",
+                                "nobody2000")
+        self.assertFalse(self.out.exists())
+        (self.paper / "claims.toml").write_text(CLAIMS + analysis)
+        told = self.call("reproduce", "nobody2000")
+        self.assertEqual(told.returncode, 1, told.stderr)
+        self.assertIn("an analysis failed", told.stderr)
+        results = (self.out / "RESULTS.md").read_text()
+        self.assertIn("this run has kept no snapshots", results)
+        self.assertRegex(results, r"\[3\]\(#claim-3\) [^|]*\\\| [^|]*\| \*\*holds\*\*")
+        self.assertIn("the analysis failed", self.call(
+            "reproduce", "nobody2000", "--resume", "--budget", "0s").stdout)
 
     def test_a_page_of_all_papers(self):
         judged = self.claims()
@@ -234,6 +269,7 @@ analysis = "errors-warm"
         told = self.output("report", "--out", "empty")
         self.assertIn("1 hold, 0 do not, 1 are undecided", told)
         self.assert_refused("something already", "report", "--out", "empty")
+        self.assert_refused("no such folder", "report", "--from", "nowhere")
 
     def test_one_claim_needs_no_more_than_it_speaks_of(self):
         judged = self.output("reproduce", "nobody2000/4", "--json")
@@ -255,6 +291,7 @@ analysis = "errors-warm"
             _, told = process.communicate()
         self.assertEqual(process.returncode, 75, told)
         self.assertIn("go on: mnemo reproduce nobody2000 --resume", told)
+        self.assertIn("trainings are done", (self.out / "RESULTS.md").read_text())
         before = log.read_text()
         text = self.output("reproduce", "nobody2000", "--resume", "--budget", "0.2s")
         self.assertIn("Out of time; go on", text)

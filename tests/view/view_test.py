@@ -224,7 +224,7 @@ class ViewTest(viewed_page.BrowserTest):
         grid.send_keys(Keys.ENTER)
         follow = page.find_element(By.ID, "follow")
         self.until(page, follow.is_displayed)
-        self.assertEqual(page.find_element(By.ID, "follow-title").text, "Unit 1 of layer 0, f")
+        self.assertEqual(page.find_element(By.ID, "follow-title").text, "Unit 1 of layer 1, f")
         pane = page.find_element(By.ID, "follow-text")
         self.until(page, lambda: pane.get_attribute("data-waiting") == "0")
         spans = page.execute_script(
@@ -247,7 +247,7 @@ class ViewTest(viewed_page.BrowserTest):
             grid, 30 - grid.size["width"] // 2, 128 + 2 * 15 + 7 - grid.size["height"] // 2,
         ).click().perform()
         self.until(page, follow.is_displayed)
-        self.assertEqual(page.find_element(By.ID, "follow-title").text, "Unit 2 of layer 0, f")
+        self.assertEqual(page.find_element(By.ID, "follow-title").text, "Unit 2 of layer 1, f")
         self.assertEqual(self.complaints(page), [])
 
     def test_what_the_model_does_not_know_is_told(self):

@@ -14,6 +14,15 @@ namespace {
 const std::vector<std::string> kStatistics = {"order",   "equal",    "published", "counts",
                                               "figures", "majority", "mixed"};
 
+// A text that is there twice would count twice.
+void RefuseTwice(const TomlTable& table, const char* key, const std::vector<std::string>& all) {
+  for (auto one = all.begin(); one != all.end(); ++one) {
+    if (std::find(all.begin(), one, *one) != one) {
+      throw table.Wrong(key, "this is there twice").Found(*one);
+    }
+  }
+}
+
 // "a < b" or "a = b".
 std::pair<std::string, std::string> ReadPair(const TomlTable& table, const std::string& text,
                                              const std::string& sign) {
@@ -26,6 +35,22 @@ std::pair<std::string, std::string> ReadPair(const TomlTable& table, const std::
   return {text.substr(0, at), text.substr(at + sign.size() + 2)};
 }
 
+void ReadPairs(const TomlTable& table, const std::string& sign, Claim* claim) {
+  const std::vector<std::string> pairs = table.Strings("pairs");
+  RefuseTwice(table, "pairs", pairs);
+  for (const std::string& text : pairs) {
+    const auto [a, b] = ReadPair(table, text, sign);
+    if (a == b) throw table.Wrong("pairs", "a point is compared with itself").Found(text);
+    for (const auto& [other_a, other_b] : claim->pairs) {
+      if (other_a == b && other_b == a) {
+        throw table.Wrong("pairs", "the pair is there the other way round, too").Found(text);
+      }
+    }
+    claim->pairs.emplace_back(a, b);
+  }
+  if (claim->pairs.empty()) throw table.Wrong("pairs", "there is no pair");
+}
+
 void ReadTrialsOf(const TomlTable& table, Claim* claim) {
   claim->experiment = table.String("experiment");
   claim->measure = table.OneOf("measure", MeasureNames());
@@ -36,12 +61,10 @@ void ReadTrialsOf(const TomlTable& table, Claim* claim) {
   if (claim->statistic == "published") {
     claim->points = table.Strings("points");
     if (claim->points.empty()) throw table.Wrong("points", "there is no point");
+    RefuseTwice(table, "points", claim->points);
     return;
   }
-  for (const std::string& pair : table.Strings("pairs")) {
-    claim->pairs.push_back(ReadPair(table, pair, claim->statistic == "order" ? "<" : "="));
-  }
-  if (claim->pairs.empty()) throw table.Wrong("pairs", "there is no pair");
+  ReadPairs(table, claim->statistic == "order" ? "<" : "=", claim);
 }
 
 FigureCondition ReadFigure(const TomlTable& table) {
@@ -74,12 +97,10 @@ FigureCondition ReadFigure(const TomlTable& table) {
 void ReadMajority(const TomlTable& table, Claim* claim) {
   claim->over = table.Strings("over");
   if (claim->over.empty()) throw table.Wrong("over", "there is no experiment");
+  RefuseTwice(table, "over", claim->over);
   claim->measure = table.OneOf("measure", MeasureNames());
   claim->least_pairs = static_cast<int>(table.Int("least_pairs", {.min = 6, .max = 1000}));
-  for (const std::string& pair : table.Strings("pairs")) {
-    claim->pairs.push_back(ReadPair(table, pair, "<"));
-  }
-  if (claim->pairs.empty()) throw table.Wrong("pairs", "there is no pair");
+  ReadPairs(table, "<", claim);
 }
 
 Claim ReadClaim(const TomlTable& table) {
@@ -89,7 +110,12 @@ Claim ReadClaim(const TomlTable& table) {
   claim.where = table.String("where");
   claim.note = table.String("note", "");
   claim.undecidable = table.String("undecidable", "");
-  if (!claim.undecidable.empty()) return claim;
+  if (!claim.undecidable.empty()) {
+    if (table.Has("statistic")) {
+      throw table.Wrong("undecidable", "a claim has a statistic, or says why there is none");
+    }
+    return claim;
+  }
   claim.statistic = table.OneOf("statistic", kStatistics);
   if (claim.statistic == "counts") {
     claim.counts = table.Strings("counts");
@@ -121,6 +147,9 @@ PlannedAnalysis ReadAnalysis(const TomlTable& table, const PaperClaims& paper) {
           std::string::npos) {
     throw table.Wrong("name", "this is no name of an analysis").Allowed("a word of [a-z0-9-]");
   }
+  for (const PlannedAnalysis& other : paper.analyses) {
+    if (other.name == analysis.name) throw table.Wrong("name", "this analysis is there twice");
+  }
   for (const auto& [experiment, point] : analysis.Trials()) {
     Demand(table, "command", paper, experiment);
   }
@@ -129,6 +158,10 @@ PlannedAnalysis ReadAnalysis(const TomlTable& table, const PaperClaims& paper) {
 
 Remedy ReadRemedy(const TomlTable& table, const PaperClaims& paper) {
   Remedy remedy{table.String("name"), table.String("text"), table.String("analysis")};
+  if (remedy.name.empty()) throw table.Wrong("name", "a remedy needs a name");
+  for (const Remedy& other : paper.remedies) {
+    if (other.name == remedy.name) throw table.Wrong("name", "this remedy is there twice");
+  }
   for (const PlannedAnalysis& analysis : paper.analyses) {
     if (analysis.name != remedy.analysis) continue;
     if (analysis.command.size() == 3 && analysis.command[0] == "errors") return remedy;
@@ -149,6 +182,9 @@ void ReadPublished(const TomlTable& table, PaperClaims* paper) {
   for (const std::string& point : values.Keys()) {
     figure.point = point;
     figure.value = values.Number(point, {});
+    if (paper->Figure(figure.experiment, point, figure.measure)) {
+      throw values.Wrong(point, "this figure is published twice");
+    }
     paper->published.push_back(figure);
   }
 }
@@ -188,7 +224,8 @@ PaperClaims ReadClaims(const fs::path& file) {
   const TomlTable root = document.Root();
   PaperClaims paper;
   paper.title = root.String("title");
-  paper.experiments = root.Strings("experiments", {});
+  paper.experiments = root.Strings("experiments", TomlTable::StringList{});
+  RefuseTwice(root, "experiments", paper.experiments);
   for (const TomlTable& table : root.Tables("claim")) {
     paper.claims.push_back(ReadClaim(table));
     const Claim& claim = paper.claims.back();

@@ -19,8 +19,20 @@ struct Sources {
   const Readings& readings;
 };
 
-// "EXPERIMENT/POINT/MEASURE", the mean over the seeds that are there.
-std::optional<double> OfTrainings(const std::string& name, const Sources& sources) {
+// Four digits, but whole numbers whole.
+double Rounded(double value) {
+  return value == std::floor(value) ? value : std::stod(fmt::format("{:.4g}", value));
+}
+
+struct Found {
+  std::optional<double> value;
+  std::string why;    // there is none
+  Interval measured;  // the value, with its interval over seeds if there are some
+  int seeds = 0;      // of trainings
+};
+
+// "EXPERIMENT/POINT/MEASURE", the mean over the experiment's seeds, once all are there.
+Found OfTrainings(const std::string& name, const Sources& sources) {
   const size_t first = name.find('/'), last = name.rfind('/');
   const std::string measure = last == std::string::npos ? "" : name.substr(last + 1);
   const auto& measures = MeasureNames();
@@ -29,32 +41,52 @@ std::optional<double> OfTrainings(const std::string& name, const Sources& source
         .Found(std::string(kTrained) + "/" + name)
         .Allowed(fmt::format("{}/EXPERIMENT/POINT/MEASURE", kTrained));
   }
-  const auto trials = TrialsAt(ExperimentNamed(sources.experiments, name.substr(0, first)),
-                               name.substr(first + 1, last - first - 1));
-  if (trials.empty()) return std::nullopt;
-  const double mean = Mean(Measure(measure, {trials})[0]);
-  if (!std::isfinite(mean)) return std::nullopt;
-  return mean;
+  const MeasuredExperiment& from = ExperimentNamed(sources.experiments, name.substr(0, first));
+  const std::string point = name.substr(first + 1, last - first - 1);
+  const auto trials = TrialsAt(from, point);
+  const size_t wanted = from.experiment.seeds.size();
+  Found found;
+  if (trials.size() < wanted) {
+    const size_t diverged = DivergedAt(from, point);
+    found.why = diverged > 0 ? fmt::format("{} of {} seeds diverged", diverged, wanted)
+                : trials.empty()
+                    ? "not measured yet"
+                    : fmt::format("{} of {} seeds are measured", trials.size(), wanted);
+    return found;
+  }
+  const std::vector<double> values = Measure(measure, {trials})[0];
+  found.measured = StudentInterval(values);
+  found.seeds = static_cast<int>(values.size());
+  if (std::isfinite(found.measured.mean)) {
+    found.value = found.measured.mean;
+  } else {
+    found.why = "these trainings have no such measure";
+  }
+  return found;
 }
 
-std::optional<double> Find(const std::string& name, const Sources& sources) {
+Found Find(const std::string& name, const Sources& sources) {
   const std::string source = name.substr(0, name.find('/'));
   if (source == kTrained) return OfTrainings(name.substr(source.size() + 1), sources);
   const auto& known = sources.paper.analyses;
   const bool there = std::any_of(known.begin(), known.end(),
                                  [&](const PlannedAnalysis& one) { return one.name == source; });
   if (!there) throw BadInput("a claim names an analysis that is not there").Found(name);
-  return FindFigure(sources.readings, name);
+  Found found;
+  found.value = FindFigure(sources.readings, name);
+  if (!found.value) {
+    found.why = WhyNoFigure(sources.readings, name);
+    return found;
+  }
+  found.measured = {*found.value, *found.value, *found.value};
+  return found;
 }
 
-// Nothing where a figure is missing.
-std::optional<bool> IsMet(const FigureCondition& figure, double value, const Sources& sources) {
+bool IsMet(const FigureCondition& figure, double value, double other) {
   if (figure.near) return std::abs(value - *figure.near) <= figure.margin;
   if (figure.above) return value > *figure.above;
   if (figure.below) return value < *figure.below;
-  const auto other = Find(figure.less.empty() ? figure.more : figure.less, sources);
-  if (!other) return std::nullopt;
-  return figure.less.empty() ? value > *other : value < *other;
+  return figure.less.empty() ? value > other : value < other;
 }
 
 }  // namespace
@@ -64,23 +96,34 @@ Judgement JudgeFigures(const PaperClaims& paper, const Claim& claim,
   const Sources sources{paper, experiments, readings};
   Judgement judgement;
   std::vector<std::string> rules, unmet, missing;
+  const auto lacks = [&missing](const std::string& name, const Found& found) {
+    missing.push_back(fmt::format("{} ({})", name, found.why));
+  };
   for (const FigureCondition& figure : claim.figures) {
     rules.push_back(figure.Text());
-    const std::optional<double> value = Find(figure.value, sources);
+    const Found found = Find(figure.value, sources);
     // Also where the figure is missing: a wrong name is told before anything is trained.
-    const std::optional<bool> met = IsMet(figure, value.value_or(0), sources);
-    if (!value || !met) {
-      const bool read = readings.contains(figure.value.substr(0, figure.value.find('/')));
-      missing.push_back(figure.value +
-                        (read && !value ? " (the analysis found no such figure)" : ""));
+    const std::string other_name = figure.less.empty() ? figure.more : figure.less;
+    const Found other = other_name.empty() ? Found{} : Find(other_name, sources);
+    if (!found.value) {
+      lacks(figure.value, found);
       continue;
     }
     EvidenceRow row{.what = figure.value};
     row.published = figure.paper;
     row.mark = figure.mark;
-    row.measured = {*value, *value, *value};
+    row.measured = found.measured;
+    row.seeds = found.seeds;
     judgement.evidence.push_back(std::move(row));
-    if (!*met) unmet.push_back(fmt::format("{} ({:.4g})", figure.Text(), *value));
+    if (!other_name.empty() && !other.value) {
+      lacks(other_name, other);
+      continue;
+    }
+    if (!IsMet(figure, *found.value, other.value.value_or(0))) {
+      const std::string against =
+          other.value ? fmt::format(" against {:.10g}", Rounded(*other.value)) : "";
+      unmet.push_back(fmt::format("{} ({:.10g}{})", figure.Text(), Rounded(*found.value), against));
+    }
   }
   judgement.rule =
       fmt::format("holds if {}; does not hold if one of it is not so", fmt::join(rules, ", "));
@@ -88,7 +131,7 @@ Judgement JudgeFigures(const PaperClaims& paper, const Claim& claim,
     judgement.verdict = Verdict::kDoesNotHold;
     judgement.reason = fmt::format("not so: {}", fmt::join(unmet, "; "));
   } else if (!missing.empty()) {
-    judgement.reason = fmt::format("not measured yet: {}", fmt::join(missing, "; "));
+    judgement.reason = fmt::format("open: {}", fmt::join(missing, "; "));
   } else {
     judgement.verdict = Verdict::kHolds;
     judgement.reason = fmt::format("all {} figures say so", claim.figures.size());

@@ -98,6 +98,30 @@ TEST_F(FiguresTest, OneThatIsNotMetDecidesEvenIfOthersAreMissing) {
   EXPECT_EQ(Figure("value = \"trained/e/a1/test\"\nbelow = 2").verdict, Verdict::kHolds);
 }
 
+TEST_F(FiguresTest, TrainingsAreMeasuredOnceAllSeedsAreThere) {
+  WriteFile(folder_ / "e.toml",
+            "recipe = \"recipe.toml\"\nseeds = [1, 2]\n[[axis]]\nname = \"model\"\n"
+            "[[axis.value]]\nname = \"a1\"\nset = [\"seed=1\"]\n");
+  experiments_.at("e").experiment = ReadExperiment(folder_ / "e.toml");
+  const std::string below = "value = \"trained/e/a1/test\"\nbelow = 2";
+  Set("e", "a1", 1.5);
+  EXPECT_EQ(Figure(below).verdict, Verdict::kUndecided);
+  EXPECT_THAT(Figure(below).reason, HasSubstr("1 of 2 seeds are measured"));
+  TrialOutcome second = experiments_.at("e").outcomes.at("e/a1/seed-1");
+  second.name = "e/a1/seed-2";
+  second.diverged = true;
+  experiments_.at("e").outcomes[second.name] = second;
+  EXPECT_THAT(Figure(below).reason, HasSubstr("1 of 2 seeds diverged"));
+  second.diverged = false;
+  second.scores[2]->loss = 1.7;
+  experiments_.at("e").outcomes[second.name] = second;
+  const Judgement judgement = Figure(below);
+  EXPECT_EQ(judgement.verdict, Verdict::kHolds);
+  EXPECT_EQ(judgement.evidence[0].seeds, 2);
+  EXPECT_DOUBLE_EQ(judgement.evidence[0].measured.mean, 1.6);
+  EXPECT_LT(judgement.evidence[0].measured.low, 1.6);
+}
+
 TEST_F(FiguresTest, WrongNamesAreToldBeforeAnythingIsTrained) {
   for (const char* keys :
        {"value = \"nothing/t/x/y\"\nabove = 1", "value = \"trained/g/a1/test\"\nabove = 1",
@@ -110,7 +134,7 @@ TEST_F(FiguresTest, WrongNamesAreToldBeforeAnythingIsTrained) {
   Read(1, 1);
   const Judgement judgement = Figure("value = \"errors/t/n-gram/shares\"\nabove = 1");
   EXPECT_EQ(judgement.verdict, Verdict::kUndecided);
-  EXPECT_THAT(judgement.reason, HasSubstr("the analysis found no such figure"));
+  EXPECT_THAT(judgement.reason, HasSubstr("no such column of numbers, but share"));
 }
 
 TEST_F(FiguresTest, AMajorityNeedsItsIntervalAboveOneHalf) {

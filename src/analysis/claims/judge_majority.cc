@@ -16,8 +16,9 @@ constexpr double kLevel = 0.95, kQuarter = 0.25;
 std::string RuleOf(const Claim& claim) {
   std::vector<std::string> pairs;
   for (const auto& [a, b] : claim.pairs) pairs.push_back(a + " < " + b);
-  const std::string counted = fmt::format("{}, of the measured pairs {} in {}", claim.measure,
-                                          fmt::join(pairs, ", "), fmt::join(claim.over, ", "));
+  const std::string counted =
+      fmt::format("{}, means over seeds, of the measured pairs {} in {}", claim.measure,
+                  fmt::join(pairs, ", "), fmt::join(claim.over, ", "));
   if (claim.statistic == "majority") {
     return fmt::format(
         "{}: holds if the exact 95 % interval of the share that is so lies above one half, does "

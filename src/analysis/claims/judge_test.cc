@@ -159,6 +159,16 @@ TEST_F(JudgeTest, WrongClaimsAreRefused) {
               HasSubstr("did you mean 'test'"));
   EXPECT_THAT(refusal("statistic = \"counts\"\ncounts = ['gru 227 = 5']"), HasSubstr("no count"));
   EXPECT_THAT(refusal("undecidable = \"x\"\nmargn = 3"), HasSubstr("margn"));
+  EXPECT_THAT(refusal("undecidable = \"x\"\nstatistic = \"order\""), HasSubstr("says why"));
+  // What counted twice would be evidence of nothing.
+  EXPECT_THAT(refusal(order + "pairs = ['a < b', 'a < b']"), HasSubstr("there twice"));
+  EXPECT_THAT(refusal(order + "pairs = ['a < b', 'b < a']"), HasSubstr("other way round"));
+  EXPECT_THAT(refusal(order + "pairs = ['a < a']"), HasSubstr("with itself"));
+  const std::string analysis = "[[analysis]]\nname = \"x\"\ncommand = [\"losses\", \"{e/a}\"]\n";
+  EXPECT_THAT(refusal("undecidable = \"x\"\n" + analysis + analysis), HasSubstr("there twice"));
+  EXPECT_THAT(refusal("undecidable = \"x\"\n[[published]]\nexperiment = \"e\"\nmeasure = "
+                      "\"test\"\n[published.values]\n\"a\" = 3.0\n"),
+              HasSubstr("published twice"));
   EXPECT_THAT(refusal("undecidable = \"x\"\n[[claim]]\nid = 1\ntext = \"\"\nwhere = \"\"\n"
                       "undecidable = \"x\""),
               HasSubstr("there twice"));

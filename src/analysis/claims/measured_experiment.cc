@@ -6,6 +6,23 @@
 #include "base/error.h"
 
 namespace mnemo {
+namespace {
+
+Point PointNamed(const Experiment& experiment, const std::string& name) {
+  std::vector<std::string> known;
+  for (const Point& point : PointsOf(experiment)) {
+    known.push_back(fmt::format("{}", fmt::join(point, "/")));
+    if (known.back() == name) return point;
+  }
+  constexpr size_t kMostNamed = 20;
+  const bool more = known.size() > kMostNamed;
+  if (more) known.resize(kMostNamed);
+  throw BadInput(fmt::format("the experiment '{}' has no such point", experiment.name))
+      .Found(name)
+      .Allowed(fmt::format("{}{}", fmt::join(known, ", "), more ? " ..." : ""));
+}
+
+}  // namespace
 
 const MeasuredExperiment& ExperimentNamed(const MeasuredExperiments& experiments,
                                           const std::string& name) {
@@ -18,15 +35,17 @@ const MeasuredExperiment& ExperimentNamed(const MeasuredExperiments& experiments
 
 std::vector<const TrialOutcome*> TrialsAt(const MeasuredExperiment& from,
                                           const std::string& point) {
-  for (const Point& one : PointsOf(from.experiment)) {
-    if (fmt::format("{}", fmt::join(one, "/")) != point) continue;
-    return SeedOutcomes(from.experiment, one, from.outcomes);
+  return SeedOutcomes(from.experiment, PointNamed(from.experiment, point), from.outcomes);
+}
+
+size_t DivergedAt(const MeasuredExperiment& from, const std::string& point) {
+  const Point at = PointNamed(from.experiment, point);
+  size_t diverged = 0;
+  for (const int64_t seed : from.experiment.seeds) {
+    const auto found = from.outcomes.find(SeedTrialName(from.experiment, at, seed));
+    if (found != from.outcomes.end() && found->second.diverged) ++diverged;
   }
-  throw BadInput("the experiment has no such point")
-      .At(from.experiment.name)
-      .Found(point)
-      .Allowed(fmt::format("{}", fmt::join(PointsOf(from.experiment).front(), "/")) +
-               " and the like");
+  return diverged;
 }
 
 }  // namespace mnemo

@@ -15,10 +15,12 @@ struct MeasuredExperiment {
 };
 using MeasuredExperiments = std::map<std::string, MeasuredExperiment>;  // by name
 
-// Both throw Error (kBadInput) for a name that is not there.
+// They throw Error (kBadInput) for a name that is not there.
 const MeasuredExperiment& ExperimentNamed(const MeasuredExperiments& experiments,
                                           const std::string& name);
 // SeedOutcomes of a point called "jsb/gru".
 std::vector<const TrialOutcome*> TrialsAt(const MeasuredExperiment& from, const std::string& point);
+// How many of a point's seeds diverged.
+size_t DivergedAt(const MeasuredExperiment& from, const std::string& point);
 
 }  // namespace mnemo

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <system_error>
 
 #include "analysis/claims/judge.h"
@@ -36,22 +37,62 @@ fs::path FolderOf(const std::string& name_or_path) {
       .Hint(DidYouMean(name_or_path, known));
 }
 
-// What an experiment begins with is a trial of one that stands before it and keeps its runs.
-void CheckStart(const Experiment& experiment, const fs::path& file,
-                const std::map<std::string, Experiment>& before) {
-  if (experiment.start_from.empty()) return;
-  for (const auto& [name, other] : before) {
-    if (!other.keep_runs) continue;
-    for (const Point& point : PointsOf(other)) {
-      for (const int64_t seed : other.seeds) {
-        if (SeedTrialName(other, point, seed) == experiment.start_from) return;
+// As if what it begins with were trained: for plans before anything is.
+Outcomes AllBegun(const Experiment& experiment) {
+  Outcomes outcomes;
+  if (!experiment.start_from.empty()) {
+    outcomes[experiment.start_from].name = experiment.start_from;
+  }
+  return outcomes;
+}
+
+// What decides the shapes of a model's parameters, as far as a recipe alone does.
+bool SameShapes(const ModelRecipe& a, const ModelRecipe& b) {
+  return a.cells == b.cells && a.layers == b.layers && a.units == b.units &&
+         a.layer_units == b.layer_units && a.parameters == b.parameters &&
+         a.direction == b.direction && a.embedding == b.embedding && a.mixture == b.mixture &&
+         a.learn_initial == b.learn_initial;
+}
+
+// The recipe of the trial of that name, of an experiment that keeps its runs.
+std::optional<Recipe> KeptTrial(const std::map<std::string, Experiment>& experiments,
+                                const std::string& name) {
+  for (const auto& [one, experiment] : experiments) {
+    if (!experiment.keep_runs) continue;
+    for (const Point& point : PointsOf(experiment)) {
+      const auto is_it = [&](int64_t seed) {
+        return SeedTrialName(experiment, point, seed) == name;
+      };
+      if (!std::any_of(experiment.seeds.begin(), experiment.seeds.end(), is_it)) continue;
+      // Which rate its seeds get is not known yet; the model is that of every rate.
+      const std::string like =
+          experiment.rates.empty() ? name : RateTrialName(experiment, point, 0);
+      for (const PlannedTrial& planned : PlanExperiment(experiment, AllBegun(experiment))) {
+        if (planned.trial.name == like) return planned.trial.recipe;
       }
     }
   }
-  throw BadInput("start_from names no trial of an experiment before this one that keeps its runs")
-      .At(file.string())
-      .Found(experiment.start_from)
-      .Allowed("EXPERIMENT/POINT/seed-N");
+  return std::nullopt;
+}
+
+// What an experiment begins with is a trial of one that stands before it and keeps its runs, with
+// parameters of the same shapes.
+void CheckStart(const Experiment& experiment, const fs::path& file,
+                const std::map<std::string, Experiment>& before) {
+  if (experiment.start_from.empty()) return;
+  const auto from = KeptTrial(before, experiment.start_from);
+  if (!from) {
+    throw BadInput("start_from names no trial of an experiment before this one that keeps its runs")
+        .At(file.string())
+        .Found(experiment.start_from)
+        .Allowed("EXPERIMENT/POINT/seed-N");
+  }
+  for (const PlannedTrial& planned : PlanExperiment(experiment, AllBegun(experiment))) {
+    if (SameShapes(planned.trial.recipe.model, from->model)) continue;
+    throw BadInput("this trial's model has other parameters than the one it is to begin with")
+        .At(file.string())
+        .Found(planned.trial.name + " begins with " + experiment.start_from);
+  }
 }
 
 }  // namespace
@@ -90,8 +131,24 @@ Paper ReadPaper(const std::string& name_or_path) {
     untrained.emplace(name, MeasuredExperiment{experiment, {}});
   }
   // Refuses points that are not there before anything is trained.
-  for (const Claim& claim : paper.claims.claims) Judge(paper.claims, claim, untrained);
-  GridOfPublished(paper.claims, untrained);
+  const std::string file = (paper.folder / "claims.toml").string();
+  for (const Claim& claim : paper.claims.claims) {
+    try {
+      Judge(paper.claims, claim, untrained);
+    } catch (Error& error) {
+      throw error.At(file + ", claim " + std::to_string(claim.id));
+    }
+  }
+  try {
+    GridOfPublished(paper.claims, untrained);
+    for (const PlannedAnalysis& analysis : paper.claims.analyses) {
+      for (const auto& [name, point] : analysis.Trials()) {
+        TrialsAt(ExperimentNamed(untrained, name), point);
+      }
+    }
+  } catch (Error& error) {
+    throw error.At(file);
+  }
   return paper;
 }
 

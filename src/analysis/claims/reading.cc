@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <tuple>
 
 #include "base/error.h"
 
@@ -64,6 +65,25 @@ std::vector<std::string> Strings(const ordered_json& json, const char* key) {
   return strings;
 }
 
+// "TABLE/ROW/COLUMN"; a row's name may have a '/'.
+std::tuple<std::string, std::string, std::string> FigureParts(const std::string& figure) {
+  const size_t first = figure.find('/'), last = figure.rfind('/');
+  if (first == figure.npos || first == last) return {figure.substr(0, first), "", ""};
+  return {figure.substr(0, first), figure.substr(first + 1, last - first - 1),
+          figure.substr(last + 1)};
+}
+
+void AddOnce(const std::string& name, std::vector<std::string>* names) {
+  if (std::find(names->begin(), names->end(), name) == names->end()) names->push_back(name);
+}
+
+std::string Listed(const std::vector<std::string>& names) {
+  constexpr size_t kMost = 12;
+  std::string list;
+  for (size_t i = 0; i < names.size() && i < kMost; ++i) list += (i == 0 ? "" : ", ") + names[i];
+  return list + (names.size() > kMost ? " ..." : "");
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> PlannedAnalysis::Trials() const {
@@ -83,7 +103,10 @@ std::vector<std::string> PlannedAnalysis::Filled(
     const size_t open = word.find('{'), close = word.find('}', open == word.npos ? 0 : open);
     filled.push_back(word);
     // "{}" is a word of its own: a pair of brackets.
-    if (open == word.npos || close == word.npos || close == open + 1) continue;
+    if (open == word.npos || close == open + 1) continue;
+    if (close == word.npos) {
+      throw BadInput("a brace is not closed").Found(word).Allowed("{EXPERIMENT/POINT}");
+    }
     const std::string inner = word.substr(open + 1, close - open - 1);
     const size_t slash = inner.find('/');
     if (slash == 0 || slash == inner.npos || slash + 1 == inner.size()) {
@@ -103,8 +126,16 @@ Reading MakeReading(const PlannedAnalysis& plan, std::vector<std::string> keys,
   if (!json.is_object() || !json.contains("tables") || !json["tables"].is_object()) {
     throw BadInput("this is no result of an analysis");
   }
-  Reading reading{plan.command, std::move(keys), result, {}};
+  Reading reading;
+  reading.command = plan.command;
+  reading.keys = std::move(keys);
+  reading.result = result;
   for (const auto& [name, rows] : json["tables"].items()) AddTable(name, rows, &reading);
+  const auto facts = json.find("facts");
+  if (facts == json.end() || !facts->is_object()) return reading;
+  for (const auto& [name, fact] : facts->items()) {
+    if (fact.is_string()) reading.facts.emplace(name, fact.get<std::string>());
+  }
   return reading;
 }
 
@@ -132,6 +163,27 @@ std::optional<double> FindFigure(const Readings& readings, const std::string& na
   const auto value = reading->second.values.find(name.substr(slash + 1));
   if (value == reading->second.values.end()) return std::nullopt;
   return value->second;
+}
+
+std::string WhyNoFigure(const Readings& readings, const std::string& name) {
+  const size_t slash = name.find('/');
+  const auto found = readings.find(name.substr(0, slash));
+  if (found == readings.end()) return "not measured yet";
+  const Reading& reading = found->second;
+  if (!reading.failure.empty()) return "the analysis failed: " + reading.failure;
+  const std::string wanted = slash == std::string::npos ? "" : name.substr(slash + 1);
+  const auto [wanted_table, wanted_row, wanted_column] = FigureParts(wanted);
+  std::vector<std::string> tables, rows, columns;
+  for (const auto& [figure, value] : reading.values) {
+    const auto [table, row, column] = FigureParts(figure);
+    AddOnce(table, &tables);
+    if (table != wanted_table) continue;
+    AddOnce(row, &rows);
+    if (row == wanted_row) AddOnce(column, &columns);
+  }
+  if (rows.empty()) return "there is no such table, but " + Listed(tables);
+  if (columns.empty()) return "there is no such row, but " + Listed(rows);
+  return "there is no such column of numbers, but " + Listed(columns);
 }
 
 }  // namespace mnemo

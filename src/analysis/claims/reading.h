@@ -40,6 +40,8 @@ struct Reading {
   std::vector<std::string> keys;         // TrialOutcome's, of the plan's trials
   std::string result;                    // JSON, as ResultJson (report/result.h) makes it
   std::map<std::string, double> values;  // TABLE/ROW/COLUMN
+  std::map<std::string, std::string> facts;
+  std::string failure;  // why there are no values, if the analysis could not be run; never kept
 };
 
 // By the analysis' name.
@@ -54,5 +56,8 @@ Reading ParseReading(std::string_view text);
 
 // "ANALYSIS/TABLE/ROW/COLUMN"; nothing where it is not there.
 std::optional<double> FindFigure(const Readings& readings, const std::string& name);
+// Why it is not there: "not measured yet", the analysis' failure, or which tables, rows or columns
+// there are.
+std::string WhyNoFigure(const Readings& readings, const std::string& name);
 
 }  // namespace mnemo

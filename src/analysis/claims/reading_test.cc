@@ -9,13 +9,15 @@ namespace mnemo {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 constexpr char kResult[] =
     R"({"tables": {"oracles": [{"oracle": "n-gram", "errors_1": 30, "percent_1": 17.5},
                                {"oracle": "boost", "errors_1": 70, "percent_1": null}],
                    "gates": [{"gate": "f", "layer": 1, "most": 0.5},
                              {"gate": "f", "layer": 2, "most": 0.75}],
-                   "characters": [{"symbol": "/", "probability": 0.25}]}})";
+                   "characters": [{"symbol": "/", "probability": 0.25}]},
+        "facts": {"large": "weights of update 3"}})";
 
 PlannedAnalysis Plan() {
   return {"errors", {"errors", "large={wp-512/lstm-3}", "{wp-64/lstm-2}", "{wp-512/lstm-3}", "{}"}};
@@ -33,11 +35,24 @@ TEST(Reading, FiguresAreCalledByTableRowAndColumn) {
   }
 }
 
+TEST(Reading, SaysWhyAFigureIsNotThere) {
+  Readings readings{{"errors", MakeReading(Plan(), {}, kResult)}};
+  EXPECT_EQ(WhyNoFigure(readings, "other/oracles/n-gram/percent_1"), "not measured yet");
+  EXPECT_THAT(WhyNoFigure(readings, "errors/oracle/n-gram/percent_1"),
+              HasSubstr("no such table, but characters, gates, oracles"));
+  EXPECT_THAT(WhyNoFigure(readings, "errors/gates/f/most"), HasSubstr("no such row, but f:1, f:2"));
+  EXPECT_THAT(WhyNoFigure(readings, "errors/oracles/boost/percent_1"),
+              HasSubstr("no such column of numbers, but errors_1"));
+  readings["errors"].failure = "the disk is full";
+  EXPECT_THAT(WhyNoFigure(readings, "errors/oracles/boost/errors_1"), HasSubstr("disk is full"));
+}
+
 TEST(Reading, KeepsWhatItIsOf) {
   const Reading reading = ParseReading(ReadingText(MakeReading(Plan(), {"k1", "k2"}, kResult)));
   EXPECT_EQ(reading.command, Plan().command);
   EXPECT_THAT(reading.keys, ElementsAre("k1", "k2"));
   EXPECT_EQ(reading.values.at("oracles/n-gram/percent_1"), 17.5);
+  EXPECT_EQ(reading.facts.at("large"), "weights of update 3");
 }
 
 TEST(Reading, RefusesWhatIsNone) {
@@ -60,6 +75,7 @@ TEST(PlannedAnalysis, FillsBracesWithFolders) {
               ElementsAre("errors", "large=out/wp-512.lstm-3", "out/wp-64.lstm-2",
                           "out/wp-512.lstm-3", "{}"));
   EXPECT_THROW((PlannedAnalysis{"x", {"{wp-512}"}}.Trials()), Error);
+  EXPECT_THROW((PlannedAnalysis{"x", {"{wp-512/lstm-3"}}.Trials()), Error);
 }
 
 }  // namespace

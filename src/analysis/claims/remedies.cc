@@ -23,8 +23,12 @@ std::vector<RemedyEffect> EffectsOf(const std::vector<Remedy>& remedies, const R
   kinds.emplace_back("all");
   std::vector<RemedyEffect> effects;
   for (const Remedy& remedy : remedies) {
-    if (!readings.contains(remedy.analysis)) continue;
-    RemedyEffect effect{remedy, {}};
+    const auto reading = readings.find(remedy.analysis);
+    if (reading == readings.end() || !reading->second.failure.empty()) continue;
+    RemedyEffect effect{remedy, {}, {}};
+    for (const auto& [name, fact] : reading->second.facts) {
+      effect.facts.push_back(name + ": " + fact);
+    }
     for (const std::string& kind : kinds) {
       const std::string row = remedy.analysis + "/oracles/" + kind + "/";
       effect.rows.push_back(

@@ -31,11 +31,12 @@ struct RemedyRow {
 
 struct RemedyEffect {
   Remedy remedy;
+  std::vector<std::string> facts;  // of its analysis: "cached: wp-64/lstm-2, ...; with a cache ..."
   std::vector<RemedyRow> rows;
 };
 
-// Of the remedies whose analysis is among the readings, in their order. Throws Error (kBadInput)
-// for a reading that is no analysis of two models' errors.
+// Of the remedies whose analysis is among the readings and did not fail, in their order. Throws
+// Error (kBadInput) for a reading that is no analysis of two models' errors.
 std::vector<RemedyEffect> EffectsOf(const std::vector<Remedy>& remedies, const Readings& readings);
 
 }  // namespace mnemo

@@ -1,13 +1,13 @@
-// The user's own text by characters: one file, or all .txt files of a folder, in the order of their
-// names. A recipe can also name one file (`[data] text`); as a set it can be split in streams, and
-// have another text's symbols.
-#include <algorithm>
+// The user's own text by characters: one file, or all .txt files below a folder, in the order of
+// their paths. A recipe can also name one file (`[data] text`); as a set it can be split in
+// streams, and have another text's symbols.
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/legible.h"
 #include "data/fields.h"
+#include "data/folder_walk.h"
 #include "data/prepared.h"
 #include "data/sets/set_rows.h"
 #include "data/texts/running_text.h"
@@ -16,21 +16,19 @@ namespace mnemo {
 namespace {
 
 constexpr uint64_t kMostText = uint64_t{1} << 28;  // bytes of all files
+constexpr int kDeepest = 32;                       // folders
 
-std::vector<fs::path> TextFiles(const fs::path& from) {
+std::vector<fs::path> TextFiles(const SetSource& source) {
   std::error_code code;
-  if (!fs::is_directory(from, code)) return {from};
+  if (!fs::is_directory(source.from, code)) return {source.from};
   std::vector<fs::path> files;
-  for (fs::directory_iterator entry(from, code), end; !code && entry != end;
-       entry.increment(code)) {
-    if (entry->path().extension() == ".txt") files.push_back(entry->path());
+  for (const fs::path& file : FilesBelow(source.from, kDeepest, *source.bad)) {
+    if (file.extension() == ".txt") files.push_back(file);
   }
-  if (code) throw BadInput("cannot read this folder: " + code.message()).At(LegiblePath(from));
-  std::sort(files.begin(), files.end());
   if (files.empty()) {
     throw BadInput("no text is here")
-        .At(LegiblePath(from))
-        .Allowed("a file, or a folder with files that end in .txt");
+        .At(LegiblePath(source.from))
+        .Allowed("a file, or a folder with files below it that end in .txt");
   }
   return files;
 }
@@ -38,14 +36,18 @@ std::vector<fs::path> TextFiles(const fs::path& from) {
 std::vector<NamedText> ReadTexts(const SetSource& source) {
   std::vector<NamedText> texts;
   uint64_t left = kMostText;
-  for (const fs::path& file : TextFiles(source.from)) {
+  for (const fs::path& file : TextFiles(source)) {
     try {
-      texts.push_back({LegiblePath(file.filename()), ReadFile(file, left)});
-      left -= texts.back().text.size();
+      std::string text = ReadFile(file, left);
+      if (text.empty()) throw BadInput("the file is empty").At(LegiblePath(file));
+      left -= text.size();
+      texts.push_back({LegiblePath(file.filename()), std::move(text)});
     } catch (const Error& error) {
       source.bad->Report(error);
     }
   }
+  if (texts.empty())
+    throw BadInput("there is no text that can be used").At(LegiblePath(source.from));
   return texts;
 }
 
@@ -83,7 +85,7 @@ void AddOwnTextSets(std::vector<DataSet>* sets) {
   set.licence = "yours";
   set.origin = DataSet::Origin::kOwn;
   set.where = "files of yours";
-  set.layout = "a file, or a folder with files that end in .txt; and --name";
+  set.layout = "a file, or a folder with files below it that end in .txt; and --name";
   set.options = {{"valid", "0.1", "share of the text to choose by"},
                  {"test", "0.1", "share of the text to report on"},
                  {"streams", "1", "pieces that give to every part"},

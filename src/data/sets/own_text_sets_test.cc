@@ -32,9 +32,11 @@ std::string Refusal(const fs::path& from, const std::map<std::string, std::strin
 TEST(OwnText, AllTextsOfAFolderAreOneByName) {
   const TestFolder folder;
   MakeFolder(folder.path() / "books");
-  WriteFile(folder.path() / "books/b.txt", "bbbbbbbb");
+  WriteFile(folder.path() / "books/b.txt", "bbbb");
   WriteFile(folder.path() / "books/a.txt", "aaaaaaaaaaac");
   WriteFile(folder.path() / "books/left.md", "zzz");
+  MakeFolder(folder.path() / "books/c");
+  WriteFile(folder.path() / "books/c/d.txt", "bbbb");
   const SequenceData data = Prepare("text", folder.path() / "books",
                                     {{"valid", "0.2"}, {"test", "0.1"}}, folder.path() / "set");
   EXPECT_EQ(TextOf(data, Split::kTrain), "aaaaaaaaaaacbb");
@@ -55,7 +57,21 @@ TEST(OwnText, InTheSymbolsOfAnotherText) {
   EXPECT_EQ(other.form.outputs, 5);
   EXPECT_EQ(TextOf(other, Split::kTrain), "abcabcabcabcabca");  // 16 of 20
   ASSERT_FALSE(other.form.notes.empty());
-  EXPECT_THAT(other.form.notes[0], HasSubstr("20 bytes"));
+  EXPECT_THAT(other.form.notes[0], HasSubstr("20 of 40 bytes (50 %)"));
+  EXPECT_THAT(other.form.notes[0], HasSubstr(" '-' (20)"));
+}
+
+TEST(OwnText, WhatNoPartGetsIsTold) {
+  const TestFolder folder;
+  WriteFile(folder.path() / "a.txt", std::string(2150, 'a') + std::string(2150, 'b'));
+  const SequenceData data =
+      Prepare("text", folder.path() / "a.txt", {{"streams", "2"}}, folder.path() / "set");
+  // 21 chunks of 100 bytes a piece.
+  EXPECT_EQ(data.split(Split::kTrain).steps() + data.split(Split::kValid).steps() +
+                data.split(Split::kTest).steps(),
+            4200);
+  ASSERT_EQ(data.form.notes.size(), 1u);
+  EXPECT_THAT(data.form.notes[0], HasSubstr("100 of 4300 bytes"));
 }
 
 TEST(OwnText, WhatCannotBeIsRefused) {
@@ -65,6 +81,9 @@ TEST(OwnText, WhatCannotBeIsRefused) {
   text += 'b';
   WriteFile(folder.path() / "a.txt", text);
   EXPECT_THAT(Refusal(folder.path() / "empty", {}, folder.path() / "s"), HasSubstr("no text is"));
+  WriteFile(folder.path() / "nothing.txt", "");
+  EXPECT_THAT(Refusal(folder.path() / "nothing.txt", {}, folder.path() / "s"),
+              HasSubstr("nothing.txt: the file is empty"));
   EXPECT_THAT(Refusal(folder.path() / "none.txt", {}, folder.path() / "s"), HasSubstr("none.txt"));
   EXPECT_THAT(Refusal(folder.path() / "a.txt", {{"valid", "0.9"}}, folder.path() / "s"),
               HasSubstr("option 'valid'"));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/legible.h"
 
 namespace mnemo {
 namespace {
@@ -64,7 +65,7 @@ std::vector<Piece> Pieces(const std::string& name, uint64_t size, const TextShar
         .At(name)
         .Found(fmt::format("{} bytes: {} chunks of {} for each of {} streams", size, chunks, chunk,
                            streams))
-        .Allowed("at least a chunk for each part");
+        .Allowed("a chunk of each piece for each part, by the parts' shares; fewer streams");
   }
   std::vector<Piece> pieces;
   for (uint64_t s = 0; s < streams; ++s) {
@@ -76,14 +77,14 @@ std::vector<Piece> Pieces(const std::string& name, uint64_t size, const TextShar
   return pieces;
 }
 
-// Cuts texts where the parts end.
+// Cuts texts where the parts end. A note says what no part got.
 TextParts Cut(const std::string& name, const std::vector<NamedText>& texts,
-              const TextShares& shares) {
+              const TextShares& shares, std::vector<std::string>* notes) {
   uint64_t size = 0;
   for (const NamedText& text : texts) size += text.text.size();
   TextParts parts;
   size_t t = 0;
-  uint64_t text_begin = 0;
+  uint64_t text_begin = 0, used = 0;
   for (const Piece& piece : Pieces(name, size, shares)) {
     uint64_t at = piece.begin;
     while (at < piece.end) {
@@ -96,14 +97,45 @@ TextParts Cut(const std::string& name, const std::vector<NamedText>& texts,
       const uint64_t count = std::min(piece.end, text_end) - at;
       parts[piece.part].push_back({texts[t].name, texts[t].text.substr(at - text_begin, count)});
       at += count;
+      used += count;
     }
+  }
+  if (used < size) {
+    notes->push_back(
+        fmt::format("{} pieces give whole chunks of {} bytes to the parts; {} of {} "
+                    "bytes, behind the pieces, are left out",
+                    shares.streams, shares.chunk, size - used, size));
   }
   return parts;
 }
 
-}  // namespace
+// Bytes that another text's alphabet lacks, the commonest first.
+std::string UnknownNote(size_t symbols, const std::array<size_t, 256>& unknown, size_t all) {
+  size_t left_out = 0;
+  std::vector<int> kinds;
+  for (int byte = 0; byte < 256; ++byte) {
+    left_out += unknown[static_cast<size_t>(byte)];
+    if (unknown[static_cast<size_t>(byte)] > 0) kinds.push_back(byte);
+  }
+  std::string note = fmt::format("{} symbols of another text", symbols);
+  if (left_out == 0) return note;
+  note +=
+      fmt::format("; {} of {} bytes ({:.2g} %), which it does not have, are left out:", left_out,
+                  all, 100 * static_cast<double>(left_out) / static_cast<double>(all));
+  std::stable_sort(kinds.begin(), kinds.end(), [&](int a, int b) {
+    return unknown[static_cast<size_t>(a)] > unknown[static_cast<size_t>(b)];
+  });
+  constexpr size_t kMostNamed = 10;
+  for (size_t k = 0; k < kinds.size() && k < kMostNamed; ++k) {
+    const char byte = static_cast<char>(kinds[k]);
+    note += fmt::format("{} {} ({})", k == 0 ? "" : ",", Quoted({&byte, 1}),
+                        unknown[static_cast<size_t>(kinds[k])]);
+  }
+  return note + (kinds.size() > kMostNamed ? " ..." : "");
+}
 
-void PrepareBytes(const std::string& name, const TextParts& parts, const OpenSink& open) {
+void PrepareBytesWith(const std::string& name, const TextParts& parts,
+                      std::vector<std::string> notes, const OpenSink& open) {
   std::array<bool, 256> present{};
   for (const auto& part : parts) {
     for (const NamedText& text : part) {
@@ -112,16 +144,25 @@ void PrepareBytes(const std::string& name, const TextParts& parts, const OpenSin
   }
   std::vector<uint8_t> bytes;
   for (int byte = 0; byte < 256; ++byte) {
-    if (present[byte]) bytes.push_back(static_cast<uint8_t>(byte));
+    if (present[static_cast<size_t>(byte)]) bytes.push_back(static_cast<uint8_t>(byte));
   }
   if (bytes.size() < 2) throw BadInput("the text is one symbol over and over").At(name);
-  const SequenceForm form = RunningForm(name, Vocabulary::OfBytes(std::move(bytes)));
+  SequenceForm form = RunningForm(name, Vocabulary::OfBytes(std::move(bytes)));
+  form.notes = std::move(notes);
   Write(parts, form, open(form));
+}
+
+}  // namespace
+
+void PrepareBytes(const std::string& name, const TextParts& parts, const OpenSink& open) {
+  PrepareBytesWith(name, parts, {}, open);
 }
 
 void PrepareBytes(const std::string& name, const std::vector<NamedText>& texts,
                   const TextShares& shares, const OpenSink& open) {
-  PrepareBytes(name, Cut(name, texts, shares), open);
+  std::vector<std::string> notes;
+  const TextParts parts = Cut(name, texts, shares, &notes);
+  PrepareBytesWith(name, parts, std::move(notes), open);
 }
 
 void PrepareBytes(const std::string& name, std::vector<NamedText> texts, const TextShares& shares,
@@ -129,21 +170,20 @@ void PrepareBytes(const std::string& name, std::vector<NamedText> texts, const T
   if (vocabulary.empty() || vocabulary.of_words()) {
     throw BadInput("its symbols are not characters").At(name);
   }
-  std::array<bool, 256> known{};
-  for (int byte = 0; byte < 256; ++byte) {
-    known[static_cast<size_t>(byte)] =
-        vocabulary.Find(std::string(1, static_cast<char>(byte))) >= 0;
-  }
-  size_t left_out = 0;
+  std::array<size_t, 256> unknown{};
+  size_t all = 0;
   for (NamedText& text : texts) {
-    left_out +=
-        std::erase_if(text.text, [&](char byte) { return !known[static_cast<uint8_t>(byte)]; });
+    all += text.text.size();
+    std::erase_if(text.text, [&](char byte) {
+      if (vocabulary.Find({&byte, 1}) >= 0) return false;
+      ++unknown[static_cast<uint8_t>(byte)];
+      return true;
+    });
   }
-  const TextParts parts = Cut(name, texts, shares);
+  std::vector<std::string> notes = {UnknownNote(vocabulary.size(), unknown, all)};
+  const TextParts parts = Cut(name, texts, shares, &notes);
   SequenceForm form = RunningForm(name, vocabulary);
-  form.notes.push_back(
-      fmt::format("{} symbols of another text; {} bytes that it does not have are left out",
-                  vocabulary.size(), left_out));
+  form.notes = std::move(notes);
   Write(parts, form, open(form));
 }
 
