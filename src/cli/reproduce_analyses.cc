@@ -27,7 +27,7 @@ Trained TrainedOf(const PlannedAnalysis& analysis, const Paper& paper, const Out
     const MeasuredExperiment from{paper.experiments.at(experiment), outcomes};
     const auto trials = TrialsAt(from, point);
     if (trials.empty()) {
-      if (trained.untrained.empty()) trained.untrained = experiment + "/" + point;
+      if (trained.untrained.empty()) trained.untrained = fmt::format("{}/{}", experiment, point);
       continue;
     }
     trained.names.push_back(trials[0]->name);
@@ -57,13 +57,13 @@ void NameTrials(const std::map<std::pair<std::string, std::string>, std::string>
   std::vector<std::pair<std::string, std::string>> facts;
   for (auto& [name, fact] : result->facts) {
     for (const auto& [trial, folder] : folders) {
-      const std::string called = trial.first + "/" + trial.second;
+      const std::string called = fmt::format("{}/{}", trial.first, trial.second);
       for (size_t at; (at = fact.find(folder)) != std::string::npos;) {
         fact.replace(at, folder.size(), called);
       }
     }
     if (!fact.starts_with('/') && fact.find(" /") == std::string::npos)
-      facts.push_back({name, fact});
+      facts.emplace_back(name, fact);
   }
   result->facts = std::move(facts);
 }
@@ -84,7 +84,8 @@ std::optional<Reading> ReadingOf(const PlannedAnalysis& analysis, const Trained&
     const fs::path run = RunFolder(options.out / "runs", trained.names[next], trained.keys[next]);
     ++next;
     std::error_code ignored;
-    if (!fs::exists(run, ignored) && lost.empty()) lost = trial.first + "/" + trial.second;
+    if (!fs::exists(run, ignored) && lost.empty())
+      lost = fmt::format("{}/{}", trial.first, trial.second);
     folders[trial] = run.string();
   }
   if (!lost.empty()) {
@@ -98,7 +99,7 @@ std::optional<Reading> ReadingOf(const PlannedAnalysis& analysis, const Trained&
         return folders.at({experiment, point});
       });
   command.insert(command.end(), {"--threads", std::to_string(options.threads)});
-  if (options.quiet) command.push_back("--quiet");
+  if (options.quiet) command.emplace_back("--quiet");
   AnalysisResult result = RunAnalysis(command);
   NameTrials(folders, &result);
   result.command = fmt::format("mnemo analyze {}", fmt::join(analysis.command, " "));

@@ -129,7 +129,7 @@ class Work {
       for (const PlannedAnalysis& analysis : paper_.claims.analyses) {
         if (analysis.name != source) continue;
         for (const auto& [experiment, point] : analysis.Trials()) {
-          prefixes_.insert(experiment + "/" + point + "/");
+          prefixes_.insert(fmt::format("{}/{}/", experiment, point));
         }
       }
     }

@@ -57,7 +57,8 @@ bool SameShapes(const ModelRecipe& a, const ModelRecipe& b) {
 // The recipe of the trial of that name, of an experiment that keeps its runs.
 std::optional<Recipe> KeptTrial(const std::map<std::string, Experiment>& experiments,
                                 const std::string& name) {
-  for (const auto& [one, experiment] : experiments) {
+  for (const auto& entry : experiments) {
+    const Experiment& experiment = entry.second;
     if (!experiment.keep_runs) continue;
     for (const Point& point : PointsOf(experiment)) {
       const auto is_it = [&](int64_t seed) {

@@ -1,5 +1,7 @@
 #include "analysis/claims/reading.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -47,7 +49,7 @@ void AddTable(const std::string& name, const ordered_json& rows, Reading* readin
   for (size_t r = 0; r < rows.size(); ++r) {
     for (const auto& [column, cell] : rows[r].items()) {
       if (!cell.is_number()) continue;
-      reading->values[name + "/" + names[r] + "/" + column] = cell.get<double>();
+      reading->values[fmt::format("{}/{}/{}", name, names[r], column)] = cell.get<double>();
     }
   }
 }
