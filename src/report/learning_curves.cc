@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "report/line_figure.h"
 
 namespace mnemo {
@@ -12,6 +15,21 @@ namespace {
 std::string ShortName(const Point& point) {
   if (point.size() == 1) return point[0];
   return fmt::format("{}", fmt::join(point.begin() + 1, point.end(), "/"));
+}
+
+// The first steps of a training fall so far that nothing else could be seen: lines begin where they
+// come below the highest one's loss after a twentieth of its points.
+void LeaveOutTheFall(std::vector<LineSeries>* lines) {
+  double top = -std::numeric_limits<double>::infinity();
+  for (const LineSeries& line : *lines) {
+    if (!line.points.empty()) top = std::max(top, line.points[line.points.size() / 20].second);
+  }
+  for (LineSeries& line : *lines) {
+    const auto begin =
+        std::find_if(line.points.begin(), line.points.end(),
+                     [top](const std::pair<double, double>& point) { return point.second <= top; });
+    line.points.erase(line.points.begin(), begin);
+  }
 }
 
 }  // namespace
@@ -40,15 +58,17 @@ std::vector<ResultFigure> LearningCurves(const std::string& name, const Measured
         lines.push_back(std::move(line));
       }
       if (lines.empty()) continue;
+      LeaveOutTheFall(&lines);
       const std::string what = grouped ? experiment.name + ", " + group : experiment.name;
       LineFigureOptions options;
       options.x_title = by_epochs ? "epochs" : "seconds of training";
       options.y_title = "validation loss, nats";
       options.description = what + ": validation loss by " + options.x_title;
-      figures.push_back({fmt::format("{}-{}{}{}-{}", name, experiment.name, grouped ? "-" : "",
-                                     group, by_epochs ? "epochs" : "seconds"),
-                         LineFigure(lines, options), fmt::format("{}: one training a line.", what),
-                         ""});
+      figures.push_back(
+          {fmt::format("{}-{}{}{}-{}", name, experiment.name, grouped ? "-" : "", group,
+                       by_epochs ? "epochs" : "seconds"),
+           LineFigure(lines, options),
+           fmt::format("{}: one training a line, without its first steep fall.", what), ""});
     }
   }
   return figures;

@@ -11,7 +11,8 @@
 namespace mnemo {
 
 // Of every value of the first axis that has a trained seed, two figures (with one axis: two in
-// all); of each point its first seed. Their names begin with `name`.
+// all); of each point its first seed, without the first steep fall of the loss. Their names begin
+// with `name`.
 std::vector<ResultFigure> LearningCurves(const std::string& name, const MeasuredExperiment& from);
 
 }  // namespace mnemo
