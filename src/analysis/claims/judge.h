@@ -16,8 +16,9 @@
 //   mixed      the same keys: neither side has most. Holds when the share is from a quarter to
 //              three quarters, else it does not.
 //   figures    [[claim.figure]]s of analyses (reading.h) or trainings, each with a condition: holds
-//              when all are met, does not hold when one is not. Each is of one trained model, or
-//              of the seeds' mean; how far other trainings would land is not asked.
+//              when all are met, does not hold when one is not. A figure is of one trained model,
+//              or the mean over all seeds of an experiment once they are there; how far other
+//              trainings would land is not asked.
 //   counts     counts: the numbers of parameters of a layer, without projection of the input and
 //              output layer, are those. Needs no trial.
 // `order`, `equal` and `published` decide nothing on fewer than least_seeds seeds a point.

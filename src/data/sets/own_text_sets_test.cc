@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/error_of_for_tests.h"
 #include "base/test_folder.h"
 #include "data/sets/sets_test_data.h"
 
@@ -20,13 +21,7 @@ std::string TextOf(const SequenceData& data, Split part) {
 
 std::string Refusal(const fs::path& from, const std::map<std::string, std::string>& options,
                     const fs::path& folder) {
-  try {
-    Prepare("text", from, options, folder);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
-    return error.what();
-  }
-  return "no error";
+  return fixture::ErrorOf([&] { Prepare("text", from, options, folder); });
 }
 
 TEST(OwnText, AllTextsOfAFolderAreOneByName) {
