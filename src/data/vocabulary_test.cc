@@ -5,26 +5,16 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/error.h"
+#include "base/error_of_for_tests.h"
 #include "data/word_text.h"
 
 namespace mnemo {
 namespace {
 
+using fixture::ErrorOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-template <typename Work>
-std::string Message(Work work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
-    return error.what();
-  }
-  return "no error";
-}
 
 std::vector<std::string> WordsOf(std::string_view text) {
   std::vector<std::string> words;
@@ -70,9 +60,9 @@ TEST(Vocabulary, WordsOfATextAndBack) {
   EXPECT_EQ(words.Decode(words.Encode("the cat\nthe dog\n", "x")), "the cat \nthe <unk> \n");
   EXPECT_EQ(words.Name(0), "<eos>");
   const Vocabulary closed = Vocabulary::OfWords({"<eos>", "the"});
-  EXPECT_THAT(Message([&] { closed.Encode("the\n  dog", "my.txt"); }),
+  EXPECT_THAT(ErrorOf([&] { closed.Encode("the\n  dog", "my.txt"); }),
               HasSubstr("my.txt:2:3: the model does not know this word"));
-  EXPECT_THAT(Message([&] { words.Encode("the\n \xff\xfe", "my.bin"); }),
+  EXPECT_THAT(ErrorOf([&] { words.Encode("the\n \xff\xfe", "my.bin"); }),
               HasSubstr("my.bin:2:2: a word is not UTF-8"));
 }
 
@@ -83,7 +73,7 @@ TEST(Vocabulary, JsonIsCheckedOnTheWayIn) {
   }
   using nlohmann::json;
   const auto refused = [](const json& list) {
-    return Message([&] { Vocabulary::FromJson(list); });
+    return ErrorOf([&] { Vocabulary::FromJson(list); });
   };
   EXPECT_THAT(refused(json::parse("[1, 1]")), HasSubstr("do not ascend"));
   EXPECT_THAT(refused(json::parse("[256]")), HasSubstr("do not ascend"));
@@ -119,7 +109,7 @@ TEST(WordText, TheTextsOwnUnknownWordsAreTheSame) {
 }
 
 TEST(WordText, WordsThatAreNotUtf8AreToldWithTheirPlace) {
-  EXPECT_THAT(Message([] {
+  EXPECT_THAT(ErrorOf([] {
                 SplitWords({"a\n", "b\n a\xff c", "a"}, {"a", "b.txt", "c"}, {});
               }),
               HasSubstr("b.txt:2:2: a word is not UTF-8\n  found:   'a\\xff'"));

@@ -1,11 +1,14 @@
 #include "data/sets/data_set.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <memory>
 
 #include "base/error.h"
 #include "base/version.h"
+#include "data/fields.h"
 #include "data/prepared.h"
 #include "data/sets/set_rows.h"
 
@@ -72,6 +75,14 @@ int64_t SetOptions::Int(const std::string& name, int64_t low, int64_t high) cons
   throw BadInput("option '" + name + "' is not a number in its range")
       .Found(text)
       .Allowed(std::to_string(low) + " to " + std::to_string(high));
+}
+
+double SetOptions::Share(const std::string& name, const std::string& whole, double most) const {
+  const auto share = FiniteNumber(Text(name));
+  if (share && *share >= 0.001 && *share <= most) return *share;
+  throw BadInput("option '" + name + "' is no share of " + whole)
+      .Found(Text(name))
+      .Allowed(fmt::format("0.001 to {}", most));
 }
 
 bool SetOptions::Flag(const std::string& name) const { return OneOf(name, {"yes", "no"}) == "yes"; }

@@ -33,6 +33,8 @@ class SetOptions {
   const std::string& Text(const std::string& name) const;
   // Throw Error (kBadInput) that names the option, and what is allowed.
   int64_t Int(const std::string& name, int64_t low, int64_t high) const;
+  // A share of `whole` ("the text"), 0.001 .. most.
+  double Share(const std::string& name, const std::string& whole, double most) const;
   bool Flag(const std::string& name) const;  // yes or no
   const std::string& OneOf(const std::string& name, const std::vector<std::string>& allowed) const;
   bool AllDefault() const { return all_default_; }

@@ -14,20 +14,14 @@
 namespace mnemo {
 namespace {
 
+constexpr double kMostShare = 0.9;  // of both parts together
 const std::vector<std::string> kKinds = {"auto", "classes", "bits", "numbers", "labels"};
-
-double Share(const SetOptions& options, const std::string& name) {
-  const auto share = FiniteNumber(options.Text(name));
-  if (share && *share >= 0.001 && *share <= 0.9) return *share;
-  throw BadInput("option '" + name + "' is no share of the sequences")
-      .Found(options.Text(name))
-      .Allowed("0.001 to 0.9");
-}
 
 void Prepare(OwnReader* reader, const SetSource& source, const OpenSink& open) {
   const SetOptions& options = source.options;
-  const double valid = Share(options, "valid"), test = Share(options, "test");
-  if (valid + test > 0.9) {
+  const double valid = options.Share("valid", "the sequences", kMostShare);
+  const double test = options.Share("test", "the sequences", kMostShare);
+  if (valid + test > kMostShare) {
     throw BadInput("options 'valid' and 'test' leave too little to train on")
         .Found(options.Text("valid") + " and " + options.Text("test"))
         .Allowed("together at most 0.9");

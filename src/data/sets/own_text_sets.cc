@@ -17,6 +17,7 @@ namespace {
 
 constexpr uint64_t kMostText = uint64_t{1} << 28;  // bytes of all files
 constexpr int kDeepest = 32;                       // folders
+constexpr double kMostShare = 0.4;                 // of a part
 
 std::vector<fs::path> TextFiles(const SetSource& source) {
   std::error_code code;
@@ -51,17 +52,10 @@ std::vector<NamedText> ReadTexts(const SetSource& source) {
   return texts;
 }
 
-double Share(const SetOptions& options, const std::string& name) {
-  const auto share = FiniteNumber(options.Text(name));
-  if (share && *share >= 0.001 && *share <= 0.4) return *share;
-  throw BadInput("option '" + name + "' is no share of the text")
-      .Found(options.Text(name))
-      .Allowed("0.001 to 0.4");
-}
-
 void PrepareText(const SetSource& source, const OpenSink& open) {
   const SetOptions& options = source.options;
-  TextShares shares{Share(options, "valid"), Share(options, "test")};
+  TextShares shares{options.Share("valid", "the text", kMostShare),
+                    options.Share("test", "the text", kMostShare)};
   shares.streams = options.Int("streams", 1, 1 << 20);
   const std::string& alphabet = options.Text("alphabet");
   if (alphabet.empty()) {

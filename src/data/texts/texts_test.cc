@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.h"
+#include "base/error_of_for_tests.h"
 #include "base/test_folder.h"
 #include "data/sets/data_set.h"
 #include "data/shared_data_for_tests.h"
@@ -14,19 +14,9 @@
 namespace mnemo {
 namespace {
 
+using fixture::ErrorOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-template <typename Work>
-std::string Message(Work work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
-    return error.what();
-  }
-  return "no error";
-}
 
 // What a preparation hands over, in memory.
 SequenceData Prepared(const std::function<void(const OpenSink&)>& prepare) {
@@ -61,9 +51,9 @@ TEST(Brown, ASentenceALine) {
   EXPECT_EQ(file.lines, 3);
   EXPECT_EQ(file.sentences, 2);
   EXPECT_EQ(file.tokens, 11);
-  EXPECT_THAT(Message([] { ParseBrown("a/b\n The\n", "ca01"); }),
+  EXPECT_THAT(ErrorOf([] { ParseBrown("a/b\n The\n", "ca01"); }),
               HasSubstr("ca01:2: this is no word with its tag\n  found:   'The'"));
-  EXPECT_THAT(Message([] { ParseBrown("\n", "ca01"); }), HasSubstr("no sentences"));
+  EXPECT_THAT(ErrorOf([] { ParseBrown("\n", "ca01"); }), HasSubstr("no sentences"));
 }
 
 TEST(Brown, TheWholeCorpusHasThePublishedCounts) {
@@ -122,7 +112,7 @@ TEST(KernelSources, SourcesAndHeadersOfAFolder) {
   EXPECT_THAT(names, ::testing::UnorderedElementsAre("fs/a.c", "b.h"));
   MakeFolder(folder / "empty");
   ShuffledFiles none(1, 1000);
-  EXPECT_THAT(Message([&] {
+  EXPECT_THAT(ErrorOf([&] {
                 ReadKernelSources({folder / "empty", 1, SetOptions({}, {}), &bad}, &none);
               }),
               HasSubstr("there are no sources"));
@@ -207,7 +197,7 @@ TEST(RunningText, TheTreebanksCharactersAreThoseOfItsWordsAndOneSpaceBetween) {
   EXPECT_EQ(words.vocabulary.Decode(words.train), "the <unk> rose N \nto b \n");
   EXPECT_EQ(words.train.size(), 8u);
   fs::remove(folder / "ptb.test.txt");
-  EXPECT_THAT(Message([&] { prepare("ptb-words"); }), HasSubstr("ptb.test.txt: there is no such"));
+  EXPECT_THAT(ErrorOf([&] { prepare("ptb-words"); }), HasSubstr("ptb.test.txt: there is no such"));
 }
 
 }  // namespace
