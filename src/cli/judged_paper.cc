@@ -38,8 +38,8 @@ ClaimsReport JudgePaper(const Paper& paper, const std::vector<const Claim*>& cla
   double seconds = 0;
   for (const auto& [name, outcome] : outcomes) seconds += outcome.seconds;
   report.notes.push_back(
-      fmt::format("{} of {} trainings are done; they took {} on one thread each.", outcomes.size(),
-                  all, Duration(seconds)));
+      fmt::format("{} of {} trainings are done; together they took {} of one thread.",
+                  outcomes.size(), all, Duration(seconds)));
   report.published = GridOfPublished(paper.claims, measured);
   report.remedies = EffectsOf(paper.claims.remedies, analyses.readings);
   std::vector<std::string> diverged;

@@ -133,21 +133,27 @@ AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes,
                                          analysis.name, trained.untrained));
       continue;
     }
-    try {
-      std::string why;
-      auto reading = ReadingOf(analysis, trained, options, &why);
-      if (reading) done.readings.emplace(analysis.name, std::move(*reading));
-      if (!reading) done.missing.push_back(why);
-    } catch (const Error& error) {
+    const auto fail = [&](const std::string& text) {
       // The others, and the claims that do without, are judged all the same.
-      if (error.kind() == ErrorKind::kStopped) throw;
-      const std::string text = error.what();
       Reading failed;
       failed.failure = text.substr(0, text.find('\n'));
       done.missing.push_back(
           fmt::format("The analysis '{}' failed: {}", analysis.name, failed.failure));
       done.readings.emplace(analysis.name, std::move(failed));
       ++done.failed;
+    };
+    try {
+      std::string why;
+      auto reading = ReadingOf(analysis, trained, options, &why);
+      if (reading) done.readings.emplace(analysis.name, std::move(*reading));
+      if (!reading) done.missing.push_back(why);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::kStopped) throw;
+      fail(error.what());
+    } catch (const std::bad_alloc&) {
+      fail("there was not memory enough");
+    } catch (const std::exception& error) {
+      fail(error.what());
     }
   }
   return done;

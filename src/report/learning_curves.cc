@@ -12,7 +12,8 @@ namespace mnemo {
 namespace {
 
 // What a point is called within its figure.
-std::string ShortName(const Point& point) {
+std::string ShortName(const Experiment& experiment, const Point& point) {
+  if (point.empty()) return experiment.name;
   if (point.size() == 1) return point[0];
   return fmt::format("{}", fmt::join(point.begin() + 1, point.end(), "/"));
 }
@@ -51,7 +52,7 @@ std::vector<ResultFigure> LearningCurves(const std::string& name, const Measured
         if (grouped && point[0] != group) continue;
         const auto trials = SeedOutcomes(experiment, point, from.outcomes);
         if (trials.empty()) continue;
-        LineSeries line{ShortName(point), {}, false, {}};
+        LineSeries line{ShortName(experiment, point), {}, false, {}};
         for (const CurvePoint& at : trials[0]->curve) {
           line.points.emplace_back(by_epochs ? at.epoch : at.seconds, at.valid);
         }

@@ -46,5 +46,20 @@ TEST(LearningCurves, ShowWhatComesAfterTheFirstFall) {
   }
 }
 
+TEST(LearningCurves, OfAnExperimentWithoutAxesAreCalledByItsName) {
+  const TestFolder folder;
+  WriteFile(folder / "r.toml", "[data]\nset='x'\n[model]\nunits=3\n[train]\nupdates=9\n");
+  WriteFile(folder / "alone.toml", "recipe = \"r.toml\"\nseeds = [1]\n");
+  MeasuredExperiment measured{ReadExperiment(folder / "alone.toml"), {}};
+  TrialOutcome outcome;
+  outcome.name = "alone/seed-1";
+  for (int i = 0; i < 100; ++i) outcome.curve.push_back({i, 1.0 * i, 1.0 * i, 3, 9 - 0.05 * i});
+  measured.outcomes.emplace(outcome.name, outcome);
+  const auto figures = LearningCurves("paper", measured);
+  ASSERT_EQ(figures.size(), 2u);
+  EXPECT_EQ(figures[0].name, "paper-alone-epochs");
+  EXPECT_THAT(figures[0].markup, HasSubstr(">alone<"));
+}
+
 }  // namespace
 }  // namespace mnemo

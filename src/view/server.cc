@@ -95,7 +95,10 @@ struct ViewServer::Http {
     if (!refusal.empty()) return refusal;
     *status = 400;
     if (!request.ranges.empty()) return "parts of an answer are not given";
-    if (request.method != "POST") return "";
+    if (request.method == "GET" || request.method == "HEAD") return "";
+    // The library would read the body of any other, however long.
+    *status = 405;
+    if (request.method != "POST") return "this page is only read, and given texts";
     // Its length is told before it comes, so that a longer one is not read at all.
     const std::vector<std::string> lengths = All(request, "Content-Length");
     *status = 411;

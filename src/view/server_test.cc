@@ -1,6 +1,7 @@
 #include "view/server.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -159,6 +160,15 @@ TEST_F(ViewServerTest, BodiesAreBounded) {
       Post("/api/read?unknown=refuse", "abc", "Content-Type: multipart/form-data; boundary=x\r\n")
           .status,
       415);
+  // Other methods have bodies, too, with and without their length, on every path.
+  for (const char* method : {"PUT", "PATCH", "DELETE", "OPTIONS"}) {
+    for (const char* body :
+         {"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", "Content-Length: 1\r\n\r\na"}) {
+      const std::string request =
+          fmt::format("{} /x HTTP/1.1\r\nHost: {}\r\n{}", method, Here(), body);
+      EXPECT_EQ(Send(server_.port(), request).status, 405) << method << " " << body;
+    }
+  }
   EXPECT_EQ(session_.reading()->number(), 1) << "nothing of it was read";
   EXPECT_EQ(Get("/api/run").status, 200);
 }
