@@ -42,7 +42,7 @@ std::vector<ResultFigure> LearningCurves(const std::string& name, const Measured
   if (grouped) {
     for (const AxisValue& value : experiment.axes[0].values) groups.push_back(value.name);
   } else {
-    groups.push_back("");
+    groups.emplace_back("");
   }
   std::vector<ResultFigure> figures;
   for (const std::string& group : groups) {
