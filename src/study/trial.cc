@@ -1,5 +1,7 @@
 #include "study/trial.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -36,6 +38,14 @@ std::string TrialKey(const Trial& trial, const std::string& data_sha256) {
   nameless.data = DataRecipe{};
   nameless.data.set = "data";
   what += '\n' + PrintRecipe(nameless);
+  // The content is that of the whole text: how it is read is what a text's own keys say. Only what
+  // is not as usual is told, so that keys of sets never change.
+  const DataRecipe usual;
+  const DataRecipe& data = recipe.data;
+  if (data.train_share != usual.train_share || data.valid_share != usual.valid_share) {
+    what += fmt::format("parts {} {}\n", data.train_share, data.valid_share);
+  }
+  if (data.symbols != usual.symbols) what += fmt::format("words {}\n", data.words);
   if (trial.start) what += "begins with " + trial.start->key;
   return Sha256(what);
 }

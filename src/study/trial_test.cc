@@ -85,6 +85,17 @@ TEST(TrialKey, IsOfWhatIsTrained) {
   EXPECT_NE(changed([](Recipe* r) { r->train.rate *= 1.001; }), key);
   EXPECT_NE(changed([](Recipe* r) { r->seed += 1; }), key);
   EXPECT_NE(changed([](Recipe* r) { r->model.units = 17; }), key);
+  // The same text in other parts, or read by words.
+  EXPECT_NE(changed([](Recipe* r) { r->data.train_share = 0.4; }), key);
+  EXPECT_NE(changed([](Recipe* r) { r->data.valid_share = 0.05; }), key);
+  const auto by_words = [&](int words) {
+    return changed([words](Recipe* r) {
+      r->data.symbols = TextSymbols::kWords;
+      r->data.words = words;
+    });
+  };
+  EXPECT_NE(by_words(1000), key);
+  EXPECT_NE(by_words(1000), by_words(2000));
   Trial begun = trial;
   begun.start = TrialStart{"first", "0123"};
   const std::string begun_key = TrialKey(begun, "data");
