@@ -181,9 +181,15 @@ void Reproduce(ReproduceOptions options) {
   const std::optional<double> budget = Seconds(options.budget);
   const size_t slash = options.paper.find('/');
   // PAPER/CLAIM; other slashes are those of a path.
+  std::error_code ignored;
   if (slash != std::string::npos && slash + 1 < options.paper.size() &&
-      options.paper.find_first_not_of("0123456789", slash + 1) == std::string::npos) {
-    options.claims.push_back(std::stoi(options.paper.substr(slash + 1)));
+      options.paper.find_first_not_of("0123456789", slash + 1) == std::string::npos &&
+      !fs::is_directory(options.paper, ignored)) {
+    const std::string number = options.paper.substr(slash + 1);
+    int claim = 0;
+    const auto read = std::from_chars(number.data(), number.data() + number.size(), claim);
+    if (read.ec != std::errc()) throw BadInput("there is no claim of this number").Found(number);
+    options.claims.push_back(claim);
     options.paper.resize(slash);
   }
   const Paper paper = ReadPaper(options.paper);

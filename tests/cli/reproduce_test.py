@@ -6,6 +6,7 @@
 
 import json
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -104,6 +105,10 @@ class ReproduceTest(as_called.ProgramTest):
         self.assertEqual(len((self.out / "outcomes.jsonl").read_text().splitlines()), 10)
 
         self.assert_refused("there is a reproduction here already", "reproduce", "nobody2000")
+        self.assert_refused("no claim of this number", "reproduce", "nobody2000/99999999999")
+        # A folder that is called like a number is no claim.
+        shutil.copytree(self.paper, self.folder / "papers" / "2000")
+        self.output("reproduce", "papers/2000", "--budget", "0s")
         # Committed outcomes are judged without training, and without the data.
         (self.folder / "text").unlink()
         judged = self.claims("--from", self.out / "outcomes.jsonl", "--out", "again", "--budget",
