@@ -58,17 +58,15 @@ fs::path ParentOf(const fs::path& path) {
   return parent.empty() ? fs::path(".") : parent;
 }
 
-// Makes sure that what stands in `path` outlives a power cut. Devices, pipes and some file systems
-// have nothing to sync and say EINVAL.
-void Sync(const fs::path& path) {
+}  // namespace
+
+void SyncFile(const fs::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) throw SystemFailure("cannot open to sync", path, errno);
   if (::fsync(file.get()) != 0 && errno != EINVAL) {
     throw SystemFailure("cannot sync", path, errno);
   }
 }
-
-}  // namespace
 
 std::string ReadFile(const fs::path& path, uint64_t max_bytes) {
   const auto refuse = [&path](const std::string& what) { return BadInput(what).At(path.string()); };
@@ -169,7 +167,7 @@ void OutputFile::Publish() {
     throw SystemFailure("cannot rename " + written_.filename().string(), path_, errno);
   }
   ::close(std::exchange(descriptor_, -1));
-  if (written_ != path_) Sync(ParentOf(path_));
+  if (written_ != path_) SyncFile(ParentOf(path_));
 }
 
 void AppendFile(const fs::path& path, std::string_view content) {
@@ -196,15 +194,15 @@ void PublishFolder(const fs::path& from, const fs::path& to) {
   std::error_code code;
   for (fs::recursive_directory_iterator entry(from, code), end; !code && entry != end;
        entry.increment(code)) {
-    if (entry->is_regular_file() || entry->is_directory()) Sync(entry->path());
+    if (entry->is_regular_file() || entry->is_directory()) SyncFile(entry->path());
   }
   if (code) throw SystemFailure("cannot list the folder", from, code.value());
-  Sync(from);
+  SyncFile(from);
   // rename() would quietly replace an empty folder.
   struct stat status {};
   if (::lstat(to.c_str(), &status) == 0) throw SystemFailure("cannot publish", to, EEXIST);
   if (::rename(from.c_str(), to.c_str()) != 0) throw SystemFailure("cannot publish", to, errno);
-  Sync(ParentOf(to));
+  SyncFile(ParentOf(to));
 }
 
 std::string Sha256(std::string_view bytes) {

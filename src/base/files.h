@@ -51,6 +51,10 @@ class OutputFile {
 // before the disk was full is cut off again.
 void AppendFile(const fs::path& path, std::string_view content);
 
+// Makes sure that a file or folder outlives a power cut. Devices, pipes and some file systems have
+// nothing to sync, and that is none of an error. Throws Error (kFailed).
+void SyncFile(const fs::path& path);
+
 // As fs::create_directories, with an Error (kFailed) that names the path.
 void MakeFolder(const fs::path& path);
 

@@ -80,9 +80,7 @@ class Others {
       } else {
         const RunOptions from{model.text, options.models.checkpoint};
         const LoadedRun other = LoadRun(from);
-        if (!(other.vocabulary == run.vocabulary)) {
-          throw BadInput("this run reads other symbols than the network").At(model.text);
-        }
+        CheckSameText(run, other, model.text);
         rows.push_back(
             NetworkDistributions(other, text, options.analyze.common.ThreadCount(), tell));
         AddRunFact(names[m], from, other, result);

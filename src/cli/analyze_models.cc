@@ -85,6 +85,23 @@ Predictions PredictByRun(const ModelName& model, const LoadedRun& run, const std
 
 }  // namespace
 
+void CheckSameText(const LoadedRun& first, const LoadedRun& run, const std::string& where) {
+  if (run.text_sha256 != first.text_sha256 || !(run.vocabulary == first.vocabulary)) {
+    throw BadInput("this run was trained on another text than the first one")
+        .At(where)
+        .Found(run.recipe.data.set.empty() ? "another text" : run.recipe.data.set)
+        .Allowed(NameOfText(first.recipe.data));
+  }
+  if (!SameParts(run.recipe.data, first.recipe.data)) {
+    throw BadInput("this run was trained on another part of the text than the first one")
+        .At(where)
+        .Found(fmt::format("data.train_share = {}, data.valid_share = {}",
+                           run.recipe.data.train_share, run.recipe.data.valid_share))
+        .Allowed(
+            fmt::format("{} and {}", first.recipe.data.train_share, first.recipe.data.valid_share));
+  }
+}
+
 void AddModelChoice(CLI::App* verb, ModelChoice* choice, const char* about) {
   verb->add_option("models", choice->models, about)->required();
   verb->add_option("--checkpoint", choice->checkpoint,
@@ -220,12 +237,7 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
     }
     const LoadedRun run =
         models[m].text == first ? read.run : LoadRun(RunOptions{models[m].text, choice.checkpoint});
-    if (run.text_sha256 != read.run.text_sha256 || !(run.vocabulary == read.run.vocabulary)) {
-      throw BadInput("this run was trained on another text than the first one")
-          .At(models[m].text)
-          .Found(run.recipe.data.set.empty() ? "another text" : run.recipe.data.set)
-          .Allowed(NameOfText(read.run.recipe.data));
-    }
+    CheckSameText(read.run, run, models[m].text);
     std::string with;
     read.predictions[m] =
         PredictByRun(models[m], run, read.names[m], read, options, &progress, &with);

@@ -38,6 +38,11 @@ ModelName ParseModelName(const std::string& text);
 // called the same.
 std::vector<std::string> ShortNames(const std::vector<ModelName>& models);
 
+// Two runs that are compared were trained on the same part of the same text: what one of them has
+// seen in training must not be what the other is tested on. `where`: the second one's folder.
+// Throws Error (kBadInput).
+void CheckSameText(const LoadedRun& first, const LoadedRun& run, const std::string& where);
+
 struct PredictWhat {
   bool bytes_only = false;  // models of words are refused
   bool likeliest = false;   // of n-grams, too, which takes long

@@ -40,6 +40,7 @@ ClaimsReport JudgePaper(const Paper& paper, const std::vector<const Claim*>& cla
   report.notes.push_back(
       fmt::format("{} of {} trainings are done; together they took {} of one thread.",
                   outcomes.size(), all, Duration(seconds)));
+  report.trained = TrainedPointsOf(paper.claims, measured);
   report.published = GridOfPublished(paper.claims, measured);
   report.remedies = EffectsOf(paper.claims.remedies, analyses.readings);
   std::vector<std::string> diverged;

@@ -81,7 +81,12 @@ void Run(const ReportOptions& options) {
   }
   std::vector<std::string> names = options.papers.empty() ? PaperNames() : options.papers;
   for (auto name = names.begin(); name != names.end(); ++name) {
-    if (std::find(names.begin(), name, *name) == name) papers.push_back(Judged(*name, options));
+    if (std::find(names.begin(), name, *name) != name) continue;
+    papers.push_back(Judged(*name, options));
+    const auto same = [&](const JudgedPaper& one) { return one.name == papers.back().name; };
+    if (std::count_if(papers.begin(), papers.end(), same) > 1) {
+      throw BadInput("two papers of one name would have one place on the page").Found(*name);
+    }
   }
   AddPapers(papers, &result);
   if (!options.out.empty()) WriteResult(result, options.out);

@@ -24,14 +24,15 @@ struct Trained {
 Trained TrainedOf(const PlannedAnalysis& analysis, const Paper& paper, const Outcomes& outcomes) {
   Trained trained;
   for (const auto& [experiment, point] : analysis.Trials()) {
-    const MeasuredExperiment from{paper.experiments.at(experiment), outcomes};
-    const auto trials = TrialsAt(from, point);
-    if (trials.empty()) {
-      if (trained.untrained.empty()) trained.untrained = fmt::format("{}/{}", experiment, point);
+    const std::string name = FirstTrialAt({paper.experiments.at(experiment), {}}, point);
+    const auto found = outcomes.find(name);
+    if (found == outcomes.end() || found->second.diverged) {
+      if (!trained.untrained.empty()) continue;
+      trained.untrained = name + (found == outcomes.end() ? "" : ", which diverged");
       continue;
     }
-    trained.names.push_back(trials[0]->name);
-    trained.keys.push_back(trials[0]->key);
+    trained.names.push_back(name);
+    trained.keys.push_back(found->second.key);
   }
   return trained;
 }

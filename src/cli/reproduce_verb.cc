@@ -13,8 +13,10 @@
 #include "cli/judged_paper.h"
 #include "cli/reproduce_analyses.h"
 #include "cli/verbs.h"
+#include "cli/wanted_trials.h"
 #include "report/claims_text.h"
 #include "study/trial_runner.h"
+#include "train/run_folder.h"
 
 namespace mnemo {
 namespace {
@@ -70,74 +72,6 @@ std::vector<const Claim*> Wanted(const PaperClaims& paper, const std::vector<int
   }
   return wanted;
 }
-
-// Of single claims only the points that they speak of are trained; of all, everything.
-class Work {
- public:
-  Work(const Paper& paper, const std::vector<const Claim*>& claims, bool all) : paper_(paper) {
-    for (const auto& [name, experiment] : paper.experiments) {
-      if (all) prefixes_.insert(name + "/");
-    }
-    const auto add = [&](const Claim& claim, const std::string& point) {
-      prefixes_.insert(claim.experiment + "/" + point + "/");
-    };
-    for (const Claim* claim : claims) {
-      for (const auto& [a, b] : claim->experiment.empty() ? Pairs{} : claim->pairs) {
-        add(*claim, a);
-        add(*claim, b);
-      }
-      for (const std::string& point : claim->points) add(*claim, point);
-      for (const std::string& experiment : claim->over) prefixes_.insert(experiment + "/");
-      for (const FigureCondition& figure : claim->figures) AddFigure(figure);
-    }
-    // What wanted experiments begin with; the list's order puts it before them.
-    const auto& names = paper.claims.experiments;
-    for (auto name = names.rbegin(); name != names.rend(); ++name) {
-      const std::string& start = paper.experiments.at(*name).start_from;
-      const bool wanted =
-          std::any_of(prefixes_.begin(), prefixes_.end(),
-                      [&](const std::string& prefix) { return prefix.starts_with(*name + "/"); });
-      if (wanted && !start.empty()) prefixes_.insert(start);
-    }
-  }
-
-  std::vector<PlannedTrial> Plan(const Outcomes& outcomes) const {
-    std::vector<PlannedTrial> planned;
-    for (const std::string& name : paper_.claims.experiments) {
-      const Experiment& experiment = paper_.experiments.at(name);
-      for (PlannedTrial& trial : PlanExperiment(experiment, outcomes)) {
-        const std::string& of = trial.trial.name;
-        const bool wanted =
-            std::any_of(prefixes_.begin(), prefixes_.end(),
-                        [&](const std::string& prefix) { return of.starts_with(prefix); });
-        if (wanted) planned.push_back(std::move(trial));
-      }
-    }
-    return planned;
-  }
-
- private:
-  using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-  void AddFigure(const FigureCondition& figure) {
-    for (const std::string& name : {figure.value, figure.less, figure.more}) {
-      const std::string source = name.substr(0, name.find('/'));
-      if (source == kTrained) {  // trained/EXPERIMENT/POINT/MEASURE
-        const size_t from = source.size() + 1;
-        prefixes_.insert(name.substr(from, name.rfind('/') + 1 - from));
-      }
-      for (const PlannedAnalysis& analysis : paper_.claims.analyses) {
-        if (analysis.name != source) continue;
-        for (const auto& [experiment, point] : analysis.Trials()) {
-          prefixes_.insert(fmt::format("{}/{}/", experiment, point));
-        }
-      }
-    }
-  }
-
-  const Paper& paper_;
-  std::set<std::string> prefixes_;
-};
 
 std::string Command(const ReproduceOptions& options) {
   std::string command = "mnemo reproduce " + options.paper;
@@ -195,8 +129,9 @@ void Reproduce(ReproduceOptions options) {
   const Paper paper = ReadPaper(options.paper);
   CheckAnalyses(paper);
   const std::vector<const Claim*> wanted = Wanted(paper.claims, options.claims);
-  const Work work(paper, wanted, options.claims.empty());
+  const WantedTrials work(paper, wanted, options.claims.empty());
   const fs::path folder = OpenFolder(options, paper.name);
+  const RunLock lock(folder);  // before the log is read: a half line is cut off
   OutcomeLog log(folder / "outcomes.jsonl");
   const TrialPlan plan = [&](const Outcomes& outcomes) { return work.Plan(outcomes); };
 

@@ -274,7 +274,11 @@ TextData LoadText(const fs::path& path, const TextOptions& options) {
         .Found("1 byte")
         .Allowed("at least 2 bytes");
   }
-  return Encode(bytes, {sizes[0], sizes[1], sizes[2]}, options, std::move(text), path.string());
+  TextData data =
+      Encode(bytes, {sizes[0], sizes[1], sizes[2]}, options, std::move(text), path.string());
+  // The same text cut at other places is another one to train on.
+  data.sha256 = Sha256(fmt::format("{} {} {} {}", data.sha256, sizes[0], sizes[1], sizes[2]));
+  return data;
 }
 
 TextData TextFromBytes(std::string_view bytes, const std::string& name,

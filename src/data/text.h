@@ -21,7 +21,7 @@ struct TextData {
   std::string name;  // of the file or folder
   Symbols train, valid, test;
   Vocabulary vocabulary;  // bytes of the whole text; words of the training part
-  std::string sha256;     // of the whole text: train, valid and test joined
+  std::string sha256;     // of the whole text; of three files also of where each ends
   int files = 0;
   std::vector<std::string> notes;  // what the user should know, one sentence each
 };

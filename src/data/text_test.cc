@@ -129,7 +129,12 @@ TEST(Text, FilesOfTheirOwnForEachPart) {
   EXPECT_THAT(data.valid.ToVector(), ElementsAre(1, 2));
   EXPECT_THAT(data.test.ToVector(), ElementsAre(2, 2, 3));
   EXPECT_EQ(data.files, 3);
-  EXPECT_EQ(data.sha256, Sha256("ababbcccd"));
+  WriteFile(folder / "valid", "bcc");
+  WriteFile(folder / "test", "cd");
+  EXPECT_NE(LoadText(folder / "train", options).sha256, data.sha256);  // cut elsewhere
+  WriteFile(folder / "valid", "bc");
+  WriteFile(folder / "test", "ccd");
+  EXPECT_EQ(LoadText(folder / "train", options).sha256, data.sha256);
   WriteFile(folder / "valid", "b");
   EXPECT_EQ(LoadMessage(folder / "train", options),
             (folder / "valid").string() +

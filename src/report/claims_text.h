@@ -8,6 +8,7 @@
 
 #include "analysis/claims/claim.h"
 #include "analysis/claims/published_grid.h"
+#include "analysis/claims/trained_points.h"
 
 namespace mnemo {
 
@@ -16,6 +17,7 @@ struct ClaimsReport {
   PaperClaims paper;
   std::vector<Judgement> judgements;  // of some of the claims, in the paper's order
   std::vector<std::string> notes;     // how far the trainings are, a sentence each
+  std::vector<TrainedPoint> trained = {};
   PublishedGrid published = {};
   std::vector<RemedyEffect> remedies = {};
 };

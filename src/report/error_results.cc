@@ -33,14 +33,18 @@ std::string Threshold(const OracleSlice& slice) {
   }
 }
 
-// For every model its errors and their share; for two what the first one saves.
+// For every model its errors and their share; for two what the first one saves, and how much of all
+// that it saves.
 std::vector<ResultColumn> ModelColumns(const std::vector<std::string>& names) {
   std::vector<ResultColumn> columns;
   for (size_t m = 0; m < names.size(); ++m) {
     columns.push_back({fmt::format("errors_{}", m + 1), names[m] + ", errors"});
     columns.push_back({fmt::format("percent_{}", m + 1), "%", 1});
   }
-  if (names.size() == 2) columns.push_back({"fewer", "fewer by the first"});
+  if (names.size() == 2) {
+    columns.push_back({"fewer", "fewer by the first"});
+    columns.push_back({"fewer_percent", "% of all that it saves", 1});
+  }
   return columns;
 }
 
@@ -50,7 +54,10 @@ void AddCounts(const std::vector<int64_t>& errors, const std::vector<int64_t>& a
     row->push_back(errors[m]);
     row->push_back(Percent(errors[m], all[m]));
   }
-  if (errors.size() == 2) row->push_back(errors[1] - errors[0]);
+  if (errors.size() == 2) {
+    row->push_back(errors[1] - errors[0]);
+    row->push_back(Percent(errors[1] - errors[0], all[1] - all[0]));
+  }
 }
 
 }  // namespace
@@ -129,6 +136,20 @@ void AddErrorOverlap(const std::vector<std::string>& names, const ErrorOverlap& 
     shares.push_back(share / 100);
     table.rows.push_back({which.empty() ? "none" : which, overlap.regions[region], share});
   }
+  ResultTable models{"models",
+                     "",
+                     {{"model", "model"},
+                      {"errors", "errors"},
+                      {"percent", "% of all", 1},
+                      {"shared", "% of them shared by all", 1}},
+                     {},
+                     0,
+                     "Shared by all: every model here errs on that character."};
+  for (size_t m = 0; m < names.size(); ++m) {
+    const int64_t errors = overlap.Errors(m);
+    models.rows.push_back({names[m], errors, Percent(errors, overlap.symbols),
+                           Percent(overlap.regions.back(), errors)});
+  }
   for (size_t m = 0; m < names.size(); ++m) {
     result->findings.push_back(fmt::format("{}: {:.1f} % of {} characters are errors.", names[m],
                                            Percent(overlap.Errors(m), overlap.symbols),
@@ -138,8 +159,8 @@ void AddErrorOverlap(const std::vector<std::string>& names, const ErrorOverlap& 
     result->findings.push_back(
         fmt::format("All {} err together on {:.1f} %.", names.size(), 100 * shares.back()));
   }
-  ResultSection section{"overlap", "Errors that models share", "", {std::move(table)}, {}, false,
-                        ""};
+  ResultSection section{"overlap", "Errors that models share", "", {}, {}, false, ""};
+  section.tables = {std::move(table), std::move(models)};
   if (names.size() == 2 || names.size() == 3) {
     section.figures.push_back({"venn", VennFigure(names, shares, "right by all"),
                                "Shares of all characters; the circles' sizes say nothing.",
@@ -156,11 +177,15 @@ void AddCharacterMeans(const std::vector<std::string>& names, const std::vector<
     table.columns.push_back({fmt::format("probability_{}", m + 1), names[m], 3});
   }
   table.columns.push_back({"lead", "lead of the first", 3});
-  table.note = fmt::format("Mean probability of the right character; lead over {}.", names[1]);
+  table.columns.push_back({"rank", "rank"});
+  table.note = fmt::format(
+      "Mean probability of the right character; lead over {}; rank: the largest lead is 1.",
+      names[1]);
   for (const SymbolMeans& one : means) {
     table.rows.push_back({VisibleName(vocabulary.Name(one.symbol)), one.count});
     for (const double probability : one.probability) table.rows.back().push_back(probability);
     table.rows.back().push_back(one.probability[0] - one.probability[1]);
+    table.rows.back().push_back(static_cast<int64_t>(table.rows.size()));
   }
   ResultSection section{
       "characters", "Probability of the right character, by character", "", {}, {}, false, ""};
@@ -205,6 +230,12 @@ void AddBrackets(const std::vector<std::string>& names, const std::string& pair,
     table.columns.push_back({fmt::format("probability_{}", m + 1), names[m], 3});
     series.push_back({names[m], {}, true, {}});
   }
+  const bool compared = names.size() > 1;
+  if (compared) {
+    table.columns.push_back({"lead", "lead of the first", 3});
+    table.note += fmt::format(" Lead over {}.", names[1]);
+  }
+  const auto lead = [](const BracketBin& one) { return one.probability[0] - one.probability[1]; };
   const BracketBin* widest = nullptr;
   for (const BracketBin& bin : bins) {
     table.rows.push_back({bin.low, bin.high, bin.count});
@@ -215,12 +246,14 @@ void AddBrackets(const std::vector<std::string>& names, const std::string& pair,
       series[m].titles.push_back(fmt::format("{} to {} characters, {} brackets: {}", bin.low,
                                              bin.high, bin.count, Fixed(bin.probability[m], 3)));
     }
-    const auto lead = [](const BracketBin& one) { return one.probability[0] - one.probability[1]; };
-    if (names.size() > 1 && bin.count > 0 && (widest == nullptr || lead(bin) > lead(*widest))) {
+    if (compared) table.rows.back().push_back(lead(bin));
+    if (compared && bin.count > 0 && (widest == nullptr || lead(bin) > lead(*widest))) {
       widest = &bin;
     }
   }
-  if (widest != nullptr) {
+  if (widest != nullptr && lead(*widest) <= 0) {
+    result->findings.push_back(fmt::format("{} is nowhere ahead of {}.", names[0], names[1]));
+  } else if (widest != nullptr) {
     result->findings.push_back(fmt::format(
         "{} is farthest ahead of {} at {} to {} characters: {:.2f} against {:.2f}.", names[0],
         names[1], widest->low, widest->high, widest->probability[0], widest->probability[1]));

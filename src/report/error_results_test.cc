@@ -48,6 +48,9 @@ TEST(ErrorResults, SharesAreOfEachModelsErrors) {
   EXPECT_DOUBLE_EQ(oracles.rows[0][4].number(), 60);
   EXPECT_EQ(oracles.rows[0][5].whole(), 90);       // what the first one saves
   EXPECT_EQ(oracles.rows.back()[5].whole(), 100);  // of all
+  EXPECT_EQ(oracles.columns[6].key, "fewer_percent");
+  EXPECT_DOUBLE_EQ(oracles.rows[0][6].number(), 90);
+  EXPECT_DOUBLE_EQ(oracles.rows.back()[6].number(), 100);
   EXPECT_EQ(Table(result, "slices").rows[1][1].text(), "+0.5");
   EXPECT_EQ(WellFormed(result), "");
 }
@@ -68,6 +71,10 @@ TEST(ErrorResults, OverlapNamesTheRegions) {
   EXPECT_DOUBLE_EQ(table.rows[7][2].number(), 24);
   EXPECT_THAT(result.findings, Contains("a: 46.0 % of 100 characters are errors."));
   EXPECT_THAT(result.findings, Contains("All 3 err together on 24.0 %."));
+  const ResultTable& models = Table(result, "models");
+  EXPECT_EQ(models.rows[0][1].whole(), 46);
+  EXPECT_DOUBLE_EQ(models.rows[0][3].number(), 100 * 24.0 / 46);
+  EXPECT_DOUBLE_EQ(models.rows[2][2].number(), 30);  // c errs in regions 4 to 7
   const std::string page = ResultHtml(result);
   EXPECT_THAT(page, HasSubstr("24.0 %</text>"));
   EXPECT_EQ(WellFormed(result), "");
@@ -81,7 +88,10 @@ TEST(ErrorResults, LeadsAndLagsAreTrueOnes) {
   EXPECT_THAT(result.findings, ElementsAre("a is farthest ahead of b on <: 0.90 against 0.10.",
                                            "a is nowhere behind b."));
   EXPECT_EQ(result.sections[0].figures.size(), 1u);
-  EXPECT_DOUBLE_EQ(Table(result, "characters").rows[1].back().number(), 0.2);
+  const ResultTable& table = Table(result, "characters");
+  ASSERT_EQ(table.columns[4].key, "lead");
+  EXPECT_DOUBLE_EQ(table.rows[1][4].number(), 0.2);
+  EXPECT_EQ(table.rows[1][5].whole(), 2);  // the second largest lead
   EXPECT_EQ(WellFormed(result), "");
 }
 
@@ -92,8 +102,15 @@ TEST(ErrorResults, BracketsWithoutAnyAreADash) {
   EXPECT_THAT(result.findings, ElementsAre("a is farthest ahead of b at 20 to 40 characters: 0.70 "
                                            "against 0.30."));
   EXPECT_THAT(ResultText(result), HasSubstr("\u2013"));
-  EXPECT_THAT(ResultCsv(Table(result, "brackets")), HasSubstr("40,60,0,,\n"));
+  EXPECT_THAT(ResultCsv(Table(result, "brackets")), HasSubstr("40,60,0,,,\n"));
+  EXPECT_DOUBLE_EQ(Table(result, "brackets").rows[1][5].number(), 0.7 - 0.3);
   EXPECT_EQ(WellFormed(result), "");
+}
+
+TEST(ErrorResults, BracketsWithoutALeadSaySo) {
+  AnalysisResult result;
+  AddBrackets({"a", "b"}, "{}", {{0, 20, 5, {0.4, 0.5}}, {20, 40, 3, {0.3, 0.3}}}, &result);
+  EXPECT_THAT(result.findings, ElementsAre("a is nowhere ahead of b."));
 }
 
 TEST(GatesResult, CountsUnitsThatAreNearlyAlwaysOpenOrShut) {
@@ -103,9 +120,11 @@ TEST(GatesResult, CountsUnitsThatAreNearlyAlwaysOpenOrShut) {
   const ResultTable& table = Table(result, "gates");
   ASSERT_EQ(table.rows.size(), 2u);
   EXPECT_EQ(table.rows[1][1].whole(), 2);
-  EXPECT_DOUBLE_EQ(table.rows[1][5].number(), 0.99);  // open, most
-  EXPECT_EQ(table.rows[1][7].whole(), 1);
+  ASSERT_EQ(table.columns[5].key, "mean_saturated");
+  EXPECT_DOUBLE_EQ(table.rows[1][5].number(), (0.01 + 0.99 + 0.97 + 0.02) / 2);
+  EXPECT_DOUBLE_EQ(table.rows[1][6].number(), 0.99);  // open, most
   EXPECT_EQ(table.rows[1][8].whole(), 1);
+  EXPECT_EQ(table.rows[1][9].whole(), 1);
   EXPECT_DOUBLE_EQ(Table(result, "units").rows[0][3].number(), 0.99);
   EXPECT_THAT(result.findings[0],
               HasSubstr("most often open is so 99 % of the time (layer 2), the one that is most "

@@ -91,6 +91,7 @@ void AddGates(const std::string& cell, const std::vector<GateSaturation>& gates,
                        {"units", "units"},
                        {"mean_open", "open, mean", 3},
                        {"mean_shut", "shut, mean", 3},
+                       {"mean_saturated", "either, mean", 3},
                        {"most_open", "open, most", 3},
                        {"most_shut", "shut, most", 3},
                        {"nearly_open", "units open > 0.9"},
@@ -116,8 +117,9 @@ void AddGates(const std::string& cell, const std::vector<GateSaturation>& gates,
     for (const GateSaturation* layer : by_gate[g]) {
       const Extremes found = Summarise(layer->units);
       summary.rows.push_back({name, layer->layer, static_cast<int64_t>(layer->units.size()),
-                              found.mean_open, found.mean_shut, found.most_open, found.most_shut,
-                              found.nearly_open, found.nearly_shut});
+                              found.mean_open, found.mean_shut, found.mean_open + found.mean_shut,
+                              found.most_open, found.most_shut, found.nearly_open,
+                              found.nearly_shut});
       for (size_t u = 0; u < layer->units.size(); ++u) {
         units.rows.push_back({name, layer->layer, static_cast<int64_t>(u), layer->units[u].above,
                               layer->units[u].below});

@@ -92,6 +92,36 @@ ResultSection PublishedSection(const JudgedPaper& paper) {
           true};
 }
 
+ResultSection TrainedSection(const JudgedPaper& paper) {
+  ResultTable table{paper.name + "-trained",
+                    "",
+                    {{"point", "point"},
+                     {"rate", "learning rate", -1},
+                     {"rate_place", "its place"},
+                     {"rates", "of"},
+                     {"parameters", "parameters"},
+                     {"updates", "updates", 0},
+                     {"best_update", "best at", 0},
+                     {"valid", "validation", 3},
+                     {"test", "test", 3},
+                     {"seeds", "seeds"},
+                     {"diverged", "diverged"}},
+                    {},
+                    20,
+                    "Means over seeds. A learning rate is the best of a grid on validation; its "
+                    "place there counts from the smallest."};
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  for (const TrainedPoint& one : paper.report.trained) {
+    const bool any = one.seeds > 0;
+    table.rows.push_back({one.experiment + "/" + one.point, one.rate.value_or(kNone),
+                          static_cast<int64_t>(one.rate_place), static_cast<int64_t>(one.rates),
+                          one.parameters, any ? one.updates : kNone, any ? one.best_update : kNone,
+                          any ? one.valid.mean : kNone, any ? one.test.mean : kNone,
+                          static_cast<int64_t>(one.seeds), static_cast<int64_t>(one.diverged)});
+  }
+  return {table.name, "How they were trained", "", {table}, {}, false, "", true};
+}
+
 ResultSection RemediesSection(const JudgedPaper& paper) {
   ResultTable table{paper.name + "-remedies",
                     "",
@@ -164,6 +194,7 @@ void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
     sections.push_back(std::move(section));
     for (ResultSection& one : single) sections.push_back(std::move(one));
     if (!paper.report.remedies.empty()) sections.push_back(RemediesSection(paper));
+    if (!paper.report.trained.empty()) sections.push_back(TrainedSection(paper));
     if (!paper.report.published.rows.empty()) sections.push_back(PublishedSection(paper));
     result->findings.push_back(fmt::format(
         "{}: of {} claims {} hold, {} do not, {} are undecided.", paper.report.paper.title,

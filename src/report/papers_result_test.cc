@@ -73,7 +73,7 @@ TEST(PapersResult, ShowsWhatIsPublishedAndWhatIsSuggested) {
   EXPECT_THAT(ResultCsv(result.sections[3].tables[0]), HasSubstr("a memory,all,50,30,20\n"));
   EXPECT_THAT(ResultCsv(result.sections[4].tables[0]), HasSubstr("e,a,test,1.25,[fig],1.5,3\n"));
   EXPECT_THAT(ClaimsMarkdown(paper.report), HasSubstr("| all | 20 of 50 (40.0 %) |\n"));
-  EXPECT_THAT(ClaimsMarkdown(paper.report), HasSubstr("| e, test | 1.5 (1.25 [fig]) |\n"));
+  EXPECT_THAT(ClaimsMarkdown(paper.report), HasSubstr("| e, test | 1.500 (1.25 [fig]) |\n"));
 }
 
 TEST(PapersResult, AClaimWithoutEvidenceHasOnlyItsReason) {

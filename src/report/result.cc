@@ -68,7 +68,7 @@ std::string TableText(const ResultTable& table) {
   std::vector<size_t> widths(columns, 0);
   std::vector<char> left(columns, 1);  // only texts: from the left
   for (size_t c = 0; c < columns; ++c) {
-    texts[0].push_back(table.columns[c].title);
+    texts[0].push_back(Readable(table.columns[c].title));
     for (size_t r = 0; r < rows; ++r) {
       texts[r + 1].push_back(Shown(table.rows[r][c], table.columns[c]));
       if (IsNumber(table.rows[r][c])) left[c] = 0;
@@ -202,7 +202,7 @@ std::string ResultJson(const AnalysisResult& result) {
   out["command"] = Readable(result.command);
   out["version"] = result.version;
   out["facts"] = ordered_json::object();
-  for (const auto& [what, value] : result.facts) out["facts"][what] = Readable(value);
+  for (const auto& [what, value] : result.facts) out["facts"][Readable(what)] = Readable(value);
   for (const char* name : {"findings", "notes"}) {
     out[name] = ordered_json::array();
     for (const auto& line : name[0] == 'f' ? result.findings : result.notes) {

@@ -46,6 +46,7 @@ void OutcomeLog::Add(const TrialOutcome& outcome) {
   const std::lock_guard lock(mutex_);
   if (path_.has_parent_path()) MakeFolder(path_.parent_path());
   AppendFile(path_, OutcomeLine(outcome));
+  SyncFile(path_);  // the run may be removed now
   outcomes_.insert_or_assign(outcome.name, outcome);
 }
 

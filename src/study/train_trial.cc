@@ -1,5 +1,7 @@
 #include "study/train_trial.h"
 
+#include <cmath>
+
 #include "base/error.h"
 #include "base/processor_time.h"
 #include "engine/cpu/cpu.h"
@@ -73,6 +75,8 @@ std::optional<TrialOutcome> TrainTrial(const Trial& trial, const TrainingData& d
   for (const Split part : {Split::kTrain, Split::kValid, Split::kTest}) {
     if (part == Split::kTrain && !scores_train) continue;
     outcome.scores[static_cast<size_t>(part)] = Score(model, data, part);
+    // Weights that were best on validation, and fail on another part.
+    if (!std::isfinite(outcome.score(part)->loss)) outcome.diverged = true;
   }
   return outcome;
 }

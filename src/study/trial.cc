@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -23,6 +24,11 @@ constexpr std::pair<const char*, double CurvePoint::*> kCurve[] = {
     {"seconds", &CurvePoint::seconds},
     {"train", &CurvePoint::train},
     {"valid", &CurvePoint::valid}};
+
+// JSON has no number that is none: it stands as null.
+double Number(const nlohmann::json& json) {
+  return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
+}
 
 }  // namespace
 
@@ -88,8 +94,8 @@ TrialOutcome ParseOutcome(std::string_view line) {
     for (size_t s = 0; s < kSplitNames.size(); ++s) {
       const auto found = json.find(kSplitNames[s]);
       if (found == json.end()) continue;
-      PartOutcome score{.loss = found->at("loss").get<double>(), .error = {}};
-      if (found->contains("error")) score.error = found->at("error").get<double>();
+      PartOutcome score{.loss = Number(found->at("loss")), .error = {}};
+      if (found->contains("error")) score.error = Number(found->at("error"));
       outcome.scores[s] = score;
     }
     const nlohmann::json& curve = json.at("curve");
@@ -97,12 +103,16 @@ TrialOutcome ParseOutcome(std::string_view line) {
     outcome.curve.resize(updates.size());
     for (size_t i = 0; i < updates.size(); ++i) outcome.curve[i].update = updates[i];
     for (const auto& [key, member] : kCurve) {
-      const auto values = curve.at(key).get<std::vector<double>>();
-      if (values.size() != updates.size()) throw BadInput("its curve's lists differ in length");
-      for (size_t i = 0; i < values.size(); ++i) outcome.curve[i].*member = values[i];
+      const nlohmann::json& values = curve.at(key);
+      if (!values.is_array() || values.size() != updates.size()) {
+        throw BadInput("its curve's lists differ in length");
+      }
+      for (size_t i = 0; i < values.size(); ++i) outcome.curve[i].*member = Number(values[i]);
     }
-    if (!outcome.diverged && !outcome.score(Split::kValid)) {
-      throw BadInput("it has no score of the validation part");
+    for (const Split part : {Split::kValid, Split::kTest}) {
+      if (outcome.diverged || outcome.score(part)) continue;
+      throw BadInput(
+          fmt::format("it has no score of the part '{}'", kSplitNames[static_cast<size_t>(part)]));
     }
     return outcome;
   } catch (const nlohmann::json::exception&) {

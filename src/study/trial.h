@@ -60,7 +60,8 @@ struct TrialOutcome {
 // wrong.
 std::string TrialKey(const Trial& trial, const std::string& data_sha256);
 
-// One line of JSON, with its end. Numbers are printed so that they read back the same.
+// One line of JSON, with its end. Numbers are printed so that they read back the same; one that is
+// none (NaN) stands as null.
 std::string OutcomeLine(const TrialOutcome& outcome);
 // Throws Error (kBadInput) with what is wrong: the line may come out of anybody's file.
 TrialOutcome ParseOutcome(std::string_view line);

@@ -304,6 +304,15 @@ Recipe ParseRecipe(const std::string& toml, const std::string& file,
   return ReadRecipe(&document, {});
 }
 
+bool SameParts(const DataRecipe& a, const DataRecipe& b) {
+  // Of sets and of three files the sum holds the parts.
+  const auto whole = [](const DataRecipe& data) { return !data.text.empty(); };
+  if (whole(a) != whole(b)) return false;
+  if (!whole(a)) return true;
+  return a.train_share == b.train_share && a.valid_share == b.valid_share &&
+         a.symbols == b.symbols && (a.symbols == TextSymbols::kBytes || a.words == b.words);
+}
+
 std::string PrintRecipe(const Recipe& recipe) {
   TomlDocument document("", "recipe");
   ReadRecipe(&document, recipe);

@@ -27,6 +27,10 @@ struct DataRecipe {
   std::string set;  // sequences: a prepared set (data/prepared.h), by its name or folder
 };
 
+// Whether two recipes cut one text into the same parts and the same symbols. Of texts and sets of
+// another content their sums tell.
+bool SameParts(const DataRecipe& a, const DataRecipe& b);
+
 struct ModelRecipe {
   std::vector<std::string> cells = {"lstm"};  // one a layer, or one for all; a name or a .cell file
   int layers = 1;

@@ -268,7 +268,15 @@ TEST_F(ViewServerTest, EndsWhileConnectionsAreOpen) {
   const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
   ASSERT_EQ(::connect(socket, reinterpret_cast<sockaddr*>(&place), sizeof place), 0);
   EXPECT_EQ(Get("/api/run").status, 200);
+  const auto begin = std::chrono::steady_clock::now();
+  stop_ = true;
+  thread_.join();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  EXPECT_LT(took.count(), 10);
+  char byte;
+  EXPECT_LE(::recv(socket, &byte, 1, 0), 0);  // the other side has closed it
   ::close(socket);
+  thread_ = std::thread([] {});
 }
 
 }  // namespace

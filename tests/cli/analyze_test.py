@@ -227,6 +227,11 @@ class AnalyzeTest(as_called.ProgramTest):
             recipe.replace(str(self.large.parent / "text.c"), str(other)).replace("= 500", "= 5"))
         self.output("train", "other.toml", "--out", "other", "--quiet")
         self.assert_refused("another text", "analyze", "overlap", self.large, "other")
+        # The same text, but what the one is tested on the other has seen.
+        (self.folder / "parts.toml").write_text(
+            recipe.replace("[model]", "train_share = 0.85\n[model]").replace("= 500", "= 5"))
+        self.output("train", "parts.toml", "--out", "parts", "--quiet")
+        self.assert_refused("another part of the text", "analyze", "overlap", self.large, "parts")
         (self.folder / "keep").mkdir()
         (self.folder / "keep" / "x").write_text("x")
         self.assert_refused("there already", "analyze", "gates", self.large, "--out", "keep")

@@ -120,7 +120,7 @@ class ReproduceTest(as_called.ProgramTest):
         judged = self.claims("--from", self.out / "outcomes.jsonl", "--out", "other", "--budget",
                              "0s")
         self.assertEqual(judged[3]["verdict"], "undecided")
-        self.assertIn("too few seeds", judged[3]["reason"])
+        self.assertIn("none is not trained yet", judged[3]["reason"])
 
     def test_claims_stand_on_analyses_of_what_was_trained(self):
         experiment = self.paper / "experiments/small.toml"
@@ -213,6 +213,11 @@ analysis = "errors-warm"
                           for one in tables["nobody2000-remedies"]],
                          [(one["oracle"], one["with"], one["fewer"]) for one in rows])
         self.assertEqual(tables["nobody2000-published"][0]["measured"], figure["measured"]["mean"])
+        self.assertEqual(told["trained"][1]["point"], "gru")
+        self.assertIn(told["trained"][1]["rate_place"], (1, 2))
+        self.assertEqual([(one["point"], one["seeds"]) for one in tables["nobody2000-trained"]],
+                         [("small/none", 3), ("small/gru", 3), ("warm/gru", 1)])
+        self.assertRegex(results, r"\| small/gru \| \d+ \| [\d.e-]+, [12] of 2 \| 40 \(\d+\) \|")
         # One claim alone needs no remedy, and a start must be one that is kept before.
         self.assertEqual(json.loads(self.output("reproduce", "nobody2000/4", "--json", "--out",
                                                 "four"))["remedies"], [])
@@ -221,6 +226,44 @@ analysis = "errors-warm"
         (experiments / "warm.toml").write_text(warm.replace("updates=80", "updates=80\", \"model.units=7"))
         self.assert_refused("warm/gru/seed-21 begins with small/gru/seed-12", "reproduce",
                             "nobody2000", "--resume")
+
+    def test_what_a_claim_needs_begins_somewhere(self):
+        experiments = self.paper / "experiments"
+        start = """
+recipe = "small-recipe.toml"
+seeds = [21]
+start_from = "small/gru/seed-1"
+"""
+        plain = EXPERIMENT[EXPERIMENT.index("[[axis]]"):]
+        (experiments / "small.toml").write_text(
+            'recipe = "small-recipe.toml"\nseeds = [1, 10]\nkeep_runs = true\n' + plain)
+        (experiments / "warm.toml").write_text(
+            start + plain.replace("tanh", "gru").replace('"none"', '"other"'))
+        (self.paper / "claims.toml").write_text(
+            CLAIMS.replace('["small"]', '["small", "warm"]') + """
+[[claim]]
+id = 7
+text = "It goes on."
+where = "Table 9"
+statistic = "figures"
+[[claim.figure]]
+value = "trained/warm/gru/test"
+below = 100
+""")
+        self.output("reproduce", "nobody2000/7")
+        log = self.out / "outcomes.jsonl"
+
+        def names():
+            return sorted(json.loads(line)["name"] for line in log.read_text().splitlines())
+
+        self.assertEqual(names(), ["small/gru/seed-1", "warm/gru/seed-21"])
+        # With a grid of rates all of the point's are needed to know the seed's.
+        (experiments / "small.toml").write_text(
+            "keep_runs = true\n" + EXPERIMENT.replace("11, 12, 13", "1"))
+        shutil.rmtree(self.out)
+        self.output("reproduce", "nobody2000/7")
+        self.assertEqual(names(), ["small/gru/rate-1", "small/gru/rate-2", "small/gru/seed-1",
+                                   "warm/gru/seed-21"])
 
     def test_an_analysis_that_fails_costs_nothing_else(self):
         (self.paper / "experiments/small.toml").write_text("keep_runs = true\n" + EXPERIMENT)
@@ -275,6 +318,8 @@ below = 1
         self.assertIn("1 hold, 0 do not, 1 are undecided", told)
         self.assert_refused("something already", "report", "--out", "empty")
         self.assert_refused("no such folder", "report", "--from", "nowhere")
+        shutil.copytree(self.paper, self.folder / "other" / "nobody2000")
+        self.assert_refused("two papers of one name", "report", "nobody2000", "other/nobody2000")
 
     def test_one_claim_needs_no_more_than_it_speaks_of(self):
         judged = self.output("reproduce", "nobody2000/4", "--json")

@@ -1,6 +1,7 @@
 #include "analysis/claims/claim.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -11,8 +12,8 @@
 namespace mnemo {
 namespace {
 
-const std::vector<std::string> kStatistics = {"order",   "equal",    "published", "counts",
-                                              "figures", "majority", "mixed"};
+const std::vector<std::string> kStatistics = {"order",  "equal",   "split",    "published",
+                                              "counts", "figures", "majority", "mixed"};
 
 // A text that is there twice would count twice.
 void RefuseTwice(const TomlTable& table, const char* key, const std::vector<std::string>& all) {
@@ -55,7 +56,8 @@ void ReadTrialsOf(const TomlTable& table, Claim* claim) {
   claim->experiment = table.String("experiment");
   claim->measure = table.OneOf("measure", MeasureNames());
   claim->least_seeds = static_cast<int>(table.Int("least_seeds", {.min = 2, .max = 1000}, 3));
-  if (claim->statistic != "order") {
+  const bool less = claim->statistic == "order" || claim->statistic == "split";
+  if (!less) {
     claim->margin = table.Number("margin", {.min = 0, .min_open = true});
   }
   if (claim->statistic == "published") {
@@ -64,7 +66,16 @@ void ReadTrialsOf(const TomlTable& table, Claim* claim) {
     RefuseTwice(table, "points", claim->points);
     return;
   }
-  ReadPairs(table, claim->statistic == "order" ? "<" : "=", claim);
+  ReadPairs(table, less ? "<" : "=", claim);
+  claim->also = table.Strings("also", TomlTable::StringList{});
+  RefuseTwice(table, "also", claim->also);
+  for (const std::string& measure : claim->also) {
+    const auto& all = MeasureNames();
+    if (std::find(all.begin(), all.end(), measure) != all.end()) continue;
+    throw table.Wrong("also", "this is no measure")
+        .Found(measure)
+        .Allowed(fmt::format("{}", fmt::join(all, ", ")));
+  }
 }
 
 FigureCondition ReadFigure(const TomlTable& table) {

@@ -65,6 +65,7 @@ struct Claim {
   std::string undecidable;
   std::string note;  // what a reader of the verdict should know
   std::string experiment, measure;
+  std::vector<std::string> also;                           // measures that are only shown
   std::vector<std::pair<std::string, std::string>> pairs;  // points
   std::vector<std::string> points;                         // "jsb/gru"
   std::vector<std::string> counts;  // "gru 227 20 = 168888": cell, units, inputs, parameters

@@ -7,10 +7,14 @@
 //              no such finding likelier. Else undecided.
 //   equal      the same keys and margin: the figures differ by less than the margin. Holds when
 //              every interval lies within it; does not hold when one lies outside, at that level.
+//   split      the same keys: each of the two wins somewhere. Holds when a pair's interval lies
+//   above
+//              0 and another's below, at that level; does not hold when all lie on the same side.
 //   published  experiment, measure, points, margin: the paper's figures are met within the margin.
 //              As `equal`, with the published figure for b and the interval over seeds.
 //   majority   over (experiments), measure, pairs, least_pairs: a's figure is below b's in most of
 //              the pairs of all these experiments that were measured, with one seed or more each.
+//              An experiment that lacks a pair's points is passed over, if another has them.
 //              Holds when the exact 95 % interval of that share lies above one half, does not hold
 //              when it lies below; with fewer than least_pairs undecided.
 //   mixed      the same keys: neither side has most. Holds when the share is from a quarter to
@@ -21,7 +25,8 @@
 //              trainings would land is not asked.
 //   counts     counts: the numbers of parameters of a layer, without projection of the input and
 //              output layer, are those. Needs no trial.
-// `order`, `equal` and `published` decide nothing on fewer than least_seeds seeds a point.
+// `order`, `equal`, `split` and `published` decide nothing on fewer than least_seeds seeds a point;
+// with pairs, `also` names more measures that are shown beside the one that decides.
 //
 // Pure functions; any thread.
 #pragma once

@@ -159,6 +159,25 @@ TEST_F(FiguresTest, AMajorityNeedsItsIntervalAboveOneHalf) {
   EXPECT_EQ(Pairs("majority").verdict, Verdict::kDoesNotHold);
 }
 
+TEST_F(FiguresTest, AGridMayHaveHolesButNotEverywhere) {
+  std::string axis = "recipe = \"recipe.toml\"\nseeds = [1]\n[[axis]]\nname = \"model\"\n";
+  for (const char* name : {"a1", "b1"}) {
+    axis += std::string("[[axis.value]]\nname = \"") + name + "\"\nset = [\"seed=1\"]\n";
+  }
+  WriteFile(folder_ / "f.toml", axis);
+  experiments_.at("f") = {ReadExperiment(folder_ / "f.toml"), {}};
+  Set("e", "a2", 1), Set("e", "b2", 2), Set("f", "a1", 1), Set("f", "b1", 2);
+  EXPECT_THAT(Pairs("majority").reason, HasSubstr("only 2 of the 6 pairs"));
+  try {
+    Decide(
+        "statistic = \"majority\"\nover = [\"f\"]\nmeasure = \"test\"\n"
+        "least_pairs = 6\npairs = [\"a2 < b2\"]\n");
+    FAIL() << "a pair that no experiment has";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("a2 < b2"));
+  }
+}
+
 TEST_F(FiguresTest, PairsOfWhatIsTrainedSoFarAreCounted) {
   Set("e", "a1", 1), Set("e", "b1", 2), Set("e", "b2", 2);
   EXPECT_THAT(Pairs("majority").reason, HasSubstr("only 2 of the 6 pairs"));

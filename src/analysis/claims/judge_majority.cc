@@ -30,17 +30,33 @@ std::string RuleOf(const Claim& claim) {
       counted, claim.least_pairs);
 }
 
+// Grids have holes: a pair counts where an experiment has both points, and one must.
+void CheckPairs(const Claim& claim, const MeasuredExperiments& experiments) {
+  for (const auto& [a, b] : claim.pairs) {
+    bool there = false;
+    for (const std::string& name : claim.over) {
+      const MeasuredExperiment& from = ExperimentNamed(experiments, name);
+      there = there || (HasPoint(from, a) && HasPoint(from, b));
+    }
+    if (there) continue;
+    throw BadInput("no experiment of this claim has both points of a pair")
+        .Found(fmt::format("{} < {}", a, b));
+  }
+}
+
 }  // namespace
 
 Judgement JudgeMajority(const Claim& claim, const MeasuredExperiments& experiments) {
   Judgement judgement;
   judgement.rule = RuleOf(claim);
+  CheckPairs(claim, experiments);
   int64_t so = 0, measured = 0;
   std::vector<std::string> not_so;
   for (const std::string& name : claim.over) {
     const MeasuredExperiment& from = ExperimentNamed(experiments, name);
     int64_t so_here = 0, here = 0;
     for (const auto& [a, b] : claim.pairs) {
+      if (!HasPoint(from, a) || !HasPoint(from, b)) continue;
       const auto trials_a = TrialsAt(from, a), trials_b = TrialsAt(from, b);
       if (trials_a.empty() || trials_b.empty()) continue;
       const auto values = Measure(claim.measure, {trials_a, trials_b});

@@ -96,12 +96,52 @@ TEST_F(JudgeTest, NothingIsDecidedOnFewerSeeds) {
   Give("a", {1.00, 1.01});
   Give("b", {2.00, 2.01, 2.02});
   EXPECT_EQ(Order("['a < b']").verdict, Verdict::kUndecided);
-  EXPECT_THAT(Order("['a < b']").reason, HasSubstr("too few seeds"));
+  EXPECT_THAT(Order("['a < b']").reason, HasSubstr("a < b (a has 2 of 3 seeds)"));
+  EXPECT_THAT(Order("['c < a']").reason, HasSubstr("c is not trained yet, a has 2 of 3 seeds"));
   EXPECT_EQ(Order("['b < a']").verdict, Verdict::kUndecided);
   EXPECT_EQ(Decide("statistic = \"published\"\nexperiment = \"e\"\nmeasure = \"test\"\n"
                    "margin = 9\npoints = ['a']")
                 .verdict,
             Verdict::kUndecided);
+}
+
+TEST_F(JudgeTest, DivergedSeedsAreToldFromThoseThatAreNotThere) {
+  Give("a", {1.00, 1.01, 1.02});
+  Give("b", {2.00, 2.01, 2.02});
+  experiments_.at("e").outcomes.at("e/b/seed-2").diverged = true;
+  const Judgement judgement = Order("['a < b']");
+  EXPECT_EQ(judgement.verdict, Verdict::kUndecided);
+  EXPECT_THAT(judgement.reason, HasSubstr("b has 2 of 3 seeds, 1 diverged"));
+}
+
+TEST_F(JudgeTest, ASplitNeedsAWinnerOnEachSide) {
+  const auto split = [&](const std::string& pairs) {
+    return Decide("statistic = \"split\"\nexperiment = \"e\"\nmeasure = \"test\"\npairs = " +
+                  pairs);
+  };
+  Give("a", {1.00, 1.01, 1.02});
+  Give("b", {2.00, 2.01, 2.02});
+  EXPECT_EQ(split("['a < b', 'c < b']").verdict, Verdict::kUndecided);
+  Give("c", {3.00, 3.01, 3.02});
+  EXPECT_EQ(split("['a < b', 'c < b']").verdict, Verdict::kHolds);
+  EXPECT_THAT(split("['a < b', 'c < b']").reason, HasSubstr("each wins somewhere: a < b (+1.000"));
+  EXPECT_EQ(split("['a < b', 'b < c']").verdict, Verdict::kDoesNotHold);
+  EXPECT_EQ(split("['b < a', 'c < b']").verdict, Verdict::kDoesNotHold);
+  EXPECT_THAT(split("['b < a', 'c < b']").reason, HasSubstr("wins everywhere"));
+  Give("c", {1.0, 2.0, 3.0});  // no winner: neither so nor the other way round
+  EXPECT_EQ(split("['a < b', 'c < b']").verdict, Verdict::kUndecided);
+}
+
+TEST_F(JudgeTest, MoreMeasuresAreShownAndDecideNothing) {
+  Give("a", {1.00, 1.01, 1.02});
+  Give("b", {2.00, 2.01, 2.02});
+  const Judgement judgement = Decide(
+      "statistic = \"order\"\nexperiment = \"e\"\nmeasure = \"test\"\nalso = [\"valid\"]\n"
+      "pairs = [\"a < b\"]");
+  EXPECT_EQ(judgement.verdict, Verdict::kHolds);
+  ASSERT_EQ(judgement.evidence.size(), 4u);
+  EXPECT_EQ(judgement.evidence[2].what, "a: valid");
+  EXPECT_DOUBLE_EQ(judgement.evidence[3].measured.mean, 1);
 }
 
 TEST_F(JudgeTest, EqualMeansWithinTheMarginAndNotJustUnseparated) {
@@ -154,6 +194,7 @@ TEST_F(JudgeTest, WrongClaimsAreRefused) {
   EXPECT_THAT(refusal(order + "pairs = ['a < d']"), HasSubstr("no such point"));
   EXPECT_THAT(refusal(order + "pairs = ['a = b']"), HasSubstr("no pair of points"));
   EXPECT_THAT(refusal(order + "pairs = []"), HasSubstr("there is no pair"));
+  EXPECT_THAT(refusal(order + "pairs = ['a < b']\nalso = ['tests']"), HasSubstr("no measure"));
   EXPECT_THAT(refusal("statistic = \"odrer\""), HasSubstr("did you mean 'order'"));
   EXPECT_THAT(refusal("statistic = \"order\"\nexperiment = \"e\"\nmeasure = \"tests\"\npairs=[]"),
               HasSubstr("did you mean 'test'"));

@@ -1,5 +1,7 @@
 #include "analysis/claims/measure.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -63,6 +65,18 @@ const std::vector<std::string>& MeasureNames() {
 const char* MeasureUnit(const std::string& measure) {
   if (measure.starts_with("epochs")) return "epochs";
   return measure.starts_with("seconds") ? "s" : "nats";
+}
+
+std::string MeasureMeaning(const std::string& measure) {
+  if (measure == "gap") return "; gap: test less training loss";
+  if (measure == "seconds_per_epoch") {
+    return "; seconds_per_epoch: processor time of training alone";
+  }
+  if (measure.find("_to_") == std::string::npos) return "";
+  return fmt::format(
+      "; {}: until the {} loss is first as low as the worse of the two ever gets, in the mean over "
+      "seeds",
+      measure, measure.ends_with("_train") ? "training" : "validation");
 }
 
 Numbers Measure(const std::string& measure, const Trials& trials) {

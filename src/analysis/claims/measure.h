@@ -25,6 +25,8 @@ namespace mnemo {
 // All names, in the order above.
 const std::vector<std::string>& MeasureNames();
 const char* MeasureUnit(const std::string& measure);  // "nats", "epochs", "s"
+// What it is, to end a rule with: "; gap: ...". Empty for what its name says.
+std::string MeasureMeaning(const std::string& measure);
 
 // trials[point][seed], none empty -> numbers of the same shape. A measure that is not known stops
 // the program; a score that an outcome does not have is NaN.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 
 namespace mnemo {
@@ -24,6 +26,13 @@ Point PointNamed(const Experiment& experiment, const std::string& name) {
 
 }  // namespace
 
+bool HasPoint(const MeasuredExperiment& from, const std::string& point) {
+  const std::vector<Point> points = PointsOf(from.experiment);
+  return std::any_of(points.begin(), points.end(), [&](const Point& one) {
+    return fmt::format("{}", fmt::join(one, "/")) == point;
+  });
+}
+
 const MeasuredExperiment& ExperimentNamed(const MeasuredExperiments& experiments,
                                           const std::string& name) {
   const auto found = experiments.find(name);
@@ -36,6 +45,11 @@ const MeasuredExperiment& ExperimentNamed(const MeasuredExperiments& experiments
 std::vector<const TrialOutcome*> TrialsAt(const MeasuredExperiment& from,
                                           const std::string& point) {
   return SeedOutcomes(from.experiment, PointNamed(from.experiment, point), from.outcomes);
+}
+
+std::string FirstTrialAt(const MeasuredExperiment& from, const std::string& point) {
+  return SeedTrialName(from.experiment, PointNamed(from.experiment, point),
+                       from.experiment.seeds.front());
 }
 
 size_t DivergedAt(const MeasuredExperiment& from, const std::string& point) {

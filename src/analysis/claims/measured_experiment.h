@@ -15,11 +15,16 @@ struct MeasuredExperiment {
 };
 using MeasuredExperiments = std::map<std::string, MeasuredExperiment>;  // by name
 
+// Whether the experiment has a point called so.
+bool HasPoint(const MeasuredExperiment& from, const std::string& point);
+
 // They throw Error (kBadInput) for a name that is not there.
 const MeasuredExperiment& ExperimentNamed(const MeasuredExperiments& experiments,
                                           const std::string& name);
 // SeedOutcomes of a point called "jsb/gru".
 std::vector<const TrialOutcome*> TrialsAt(const MeasuredExperiment& from, const std::string& point);
+// The name of the trial of a point's first seed, whether it is trained or not.
+std::string FirstTrialAt(const MeasuredExperiment& from, const std::string& point);
 // How many of a point's seeds diverged.
 size_t DivergedAt(const MeasuredExperiment& from, const std::string& point);
 
