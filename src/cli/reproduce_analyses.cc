@@ -90,8 +90,10 @@ std::optional<Reading> ReadingOf(const PlannedAnalysis& analysis, const Trained&
     folders[trial] = run.string();
   }
   if (!lost.empty()) {
-    *why = fmt::format("The analysis '{}' needs the weights of {}, which are not in {}.",
-                       analysis.name, lost, (options.out / "runs").string());
+    *why = fmt::format(
+        "The analysis '{}' needs the weights of {}, which are not in {}; without its line in "
+        "outcomes.jsonl it is trained again.",
+        analysis.name, lost, (options.out / "runs").string());
     return std::nullopt;
   }
   if (options.note) options.note("analysis " + analysis.name);

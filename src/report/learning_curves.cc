@@ -33,6 +33,23 @@ void LeaveOutTheFall(std::vector<LineSeries>* lines) {
   }
 }
 
+// One of an experiment's figures.
+struct CurveKind {
+  const char* ending;  // of its name
+  double CurvePoint::*x;
+  const char* x_title;
+  double CurvePoint::*y;
+  const char* loss;
+};
+
+constexpr CurveKind kKinds[] = {
+    {"train-epochs", &CurvePoint::epoch, "epochs", &CurvePoint::train, "training loss"},
+    {"epochs", &CurvePoint::epoch, "epochs", &CurvePoint::valid, "validation loss"},
+    {"train-seconds", &CurvePoint::seconds, "seconds of training", &CurvePoint::train,
+     "training loss"},
+    {"seconds", &CurvePoint::seconds, "seconds of training", &CurvePoint::valid, "validation loss"},
+};
+
 }  // namespace
 
 std::vector<ResultFigure> LearningCurves(const std::string& name, const MeasuredExperiment& from) {
@@ -46,7 +63,7 @@ std::vector<ResultFigure> LearningCurves(const std::string& name, const Measured
   }
   std::vector<ResultFigure> figures;
   for (const std::string& group : groups) {
-    for (const bool by_epochs : {true, false}) {
+    for (const CurveKind& kind : kKinds) {
       std::vector<LineSeries> lines;
       for (const Point& point : PointsOf(experiment)) {
         if (grouped && point[0] != group) continue;
@@ -54,7 +71,7 @@ std::vector<ResultFigure> LearningCurves(const std::string& name, const Measured
         if (trials.empty()) continue;
         LineSeries line{ShortName(experiment, point), {}, false, {}};
         for (const CurvePoint& at : trials[0]->curve) {
-          line.points.emplace_back(by_epochs ? at.epoch : at.seconds, at.valid);
+          line.points.emplace_back(at.*kind.x, at.*kind.y);
         }
         lines.push_back(std::move(line));
       }
@@ -62,12 +79,12 @@ std::vector<ResultFigure> LearningCurves(const std::string& name, const Measured
       LeaveOutTheFall(&lines);
       const std::string what = grouped ? experiment.name + ", " + group : experiment.name;
       LineFigureOptions options;
-      options.x_title = by_epochs ? "epochs" : "seconds of training";
-      options.y_title = "validation loss, nats";
-      options.description = what + ": validation loss by " + options.x_title;
+      options.x_title = kind.x_title;
+      options.y_title = fmt::format("{}, nats", kind.loss);
+      options.description = fmt::format("{}: {} by {}", what, kind.loss, kind.x_title);
       figures.push_back(
           {fmt::format("{}-{}{}{}-{}", name, experiment.name, grouped ? "-" : "", group,
-                       by_epochs ? "epochs" : "seconds"),
+                       kind.ending),
            LineFigure(lines, options),
            fmt::format("{}: one training a line, without its first steep fall.", what), ""});
     }

@@ -1,5 +1,5 @@
-// Learning curves of an experiment (Chung et al. 2014, figures 2 and 3): validation loss against
-// epochs and against seconds of training, a line a point. Pure; any thread.
+// Learning curves of an experiment (Chung et al. 2014, figures 2 and 3): training and validation
+// loss against epochs and against seconds of training, a line a point. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -10,9 +10,9 @@
 
 namespace mnemo {
 
-// Of every value of the first axis that has a trained seed, two figures (with one axis: two in
-// all); of each point its first seed, without the first steep fall of the loss. Their names begin
-// with `name`.
+// Of every value of the first axis that has a trained seed, four figures (with one axis: four in
+// all); the training loss is the one that is trained with, noise and all. Of each point its first
+// seed, without the first steep fall of the loss. Their names begin with `name`.
 std::vector<ResultFigure> LearningCurves(const std::string& name, const MeasuredExperiment& from);
 
 }  // namespace mnemo

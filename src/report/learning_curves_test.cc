@@ -29,20 +29,25 @@ TEST(LearningCurves, ShowWhatComesAfterTheFirstFall) {
       point.epoch = i + 1;
       point.seconds = 2.0 * (i + 1);
       point.valid = factor * (i < 3 ? 5000 : 9 - 0.05 * i);
+      point.train = point.valid + 100;
       outcome.curve.push_back(point);
     }
     measured.outcomes.emplace(outcome.name, outcome);
   }
   const auto figures = LearningCurves("paper", measured);
-  ASSERT_EQ(figures.size(), 2u);
-  EXPECT_EQ(figures[0].name, "paper-e-epochs");
-  EXPECT_EQ(figures[1].name, "paper-e-seconds");
+  ASSERT_EQ(figures.size(), 4u);
+  EXPECT_EQ(figures[0].name, "paper-e-train-epochs");
+  EXPECT_EQ(figures[1].name, "paper-e-epochs");
+  EXPECT_EQ(figures[3].name, "paper-e-seconds");
+  EXPECT_THAT(figures[0].markup, HasSubstr("training loss, nats"));
+  EXPECT_THAT(figures[0].markup, HasSubstr(">115<"));
+  EXPECT_THAT(figures[1].markup, Not(HasSubstr(">115<")));
   for (const ResultFigure& figure : figures) {
     EXPECT_EQ(fixture::ReadMarkup(figure.markup).error, "");
     EXPECT_THAT(figure.markup, HasSubstr(">fast<"));
     EXPECT_THAT(figure.markup, Not(HasSubstr("untrained")));
     EXPECT_THAT(figure.markup, Not(HasSubstr(">5000<")));  // no tick up there
-    EXPECT_THAT(figure.markup, HasSubstr(">15<"));
+    EXPECT_THAT(figure.markup, HasSubstr("15<"));
   }
 }
 
@@ -56,9 +61,9 @@ TEST(LearningCurves, OfAnExperimentWithoutAxesAreCalledByItsName) {
   for (int i = 0; i < 100; ++i) outcome.curve.push_back({i, 1.0 * i, 1.0 * i, 3, 9 - 0.05 * i});
   measured.outcomes.emplace(outcome.name, outcome);
   const auto figures = LearningCurves("paper", measured);
-  ASSERT_EQ(figures.size(), 2u);
-  EXPECT_EQ(figures[0].name, "paper-alone-epochs");
-  EXPECT_THAT(figures[0].markup, HasSubstr(">alone<"));
+  ASSERT_EQ(figures.size(), 4u);
+  EXPECT_EQ(figures[1].name, "paper-alone-epochs");
+  EXPECT_THAT(figures[1].markup, HasSubstr(">alone<"));
 }
 
 }  // namespace
