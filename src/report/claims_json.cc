@@ -26,6 +26,7 @@ nlohmann::ordered_json PublishedJson(const PublishedGrid& grid) {
                                     {"measure", row.measure},
                                     {"published", cell->published}};
       if (!cell->mark.empty()) one["mark"] = cell->mark;
+      if (!row.note.empty()) one["note"] = row.note;
       if (cell->seeds > 0) one["measured"] = IntervalJson(cell->measured, cell->seeds);
       one["seeds"] = cell->seeds;
       json.push_back(std::move(one));

@@ -40,7 +40,8 @@ std::string PublishedTables(const PublishedGrid& grid) {
     }
     for (; begin < end; ++begin) {
       const PublishedRow& row = grid.rows[begin];
-      rows += fmt::format("| {}, {} |", TableCell(row.experiment), row.measure);
+      rows += fmt::format("| {}, {}{} |", TableCell(row.experiment), row.measure,
+                          row.note.empty() ? "" : ", " + TableCell(row.note));
       for (size_t p = 0; p < has.size(); ++p) {
         if (has[p]) rows += PublishedCellText(row.cells[p]);
       }

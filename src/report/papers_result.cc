@@ -69,7 +69,8 @@ ResultSection PublishedSection(const JudgedPaper& paper) {
                      {"published", "published", -1},
                      {"mark", "mark"},
                      {"measured", "measured", -1},
-                     {"seeds", "seeds"}},
+                     {"seeds", "seeds"},
+                     {"note", "note"}},
                     {},
                     0,
                     ""};
@@ -79,7 +80,7 @@ ResultSection PublishedSection(const JudgedPaper& paper) {
       const auto& cell = row.cells[c];
       if (!cell) continue;
       table.rows.push_back({row.experiment, grid.points[c], row.measure, cell->published,
-                            cell->mark, cell->measured.mean, cell->seeds});
+                            cell->mark, cell->measured.mean, cell->seeds, row.note});
     }
   }
   return {paper.name + "-published",

@@ -63,7 +63,10 @@ TEST(PapersResult, ShowsWhatIsPublishedAndWhatIsSuggested) {
   JudgedPaper paper = Paper({});
   paper.report.published.points = {"a", "b"};
   paper.report.published.rows = {
-      {"e", "test", {PublishedCell{1.25, "[fig]", {1.5, 1.4, 1.6}, 3}, std::nullopt}}};
+      {"e",
+       "test",
+       "other text",
+       {PublishedCell{1.25, "[fig]", {1.5, 1.4, 1.6}, 3}, std::nullopt}}};
   paper.report.remedies = {
       {{"a memory", "It looks back.", "x"}, {"m: it is new"}, {{"all", 30, 50}}}};
   AnalysisResult result;
@@ -71,9 +74,11 @@ TEST(PapersResult, ShowsWhatIsPublishedAndWhatIsSuggested) {
   ASSERT_EQ(result.sections.size(), 5u);
   EXPECT_EQ(fixture::ReadMarkup(ResultHtml(result)).error, "");
   EXPECT_THAT(ResultCsv(result.sections[3].tables[0]), HasSubstr("a memory,all,50,30,20\n"));
-  EXPECT_THAT(ResultCsv(result.sections[4].tables[0]), HasSubstr("e,a,test,1.25,[fig],1.5,3\n"));
+  EXPECT_THAT(ResultCsv(result.sections[4].tables[0]),
+              HasSubstr("e,a,test,1.25,[fig],1.5,3,other text\n"));
   EXPECT_THAT(ClaimsMarkdown(paper.report), HasSubstr("| all | 20 of 50 (40.0 %) |\n"));
-  EXPECT_THAT(ClaimsMarkdown(paper.report), HasSubstr("| e, test | 1.500 (1.25 [fig]) |\n"));
+  EXPECT_THAT(ClaimsMarkdown(paper.report),
+              HasSubstr("| e, test, other text | 1.500 (1.25 [fig]) |\n"));
 }
 
 TEST(PapersResult, AClaimWithoutEvidenceHasOnlyItsReason) {

@@ -95,7 +95,7 @@ std::string TableHtml(const ResultTable& table) {
   html += fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table "
       "id=\"table-{}\"><thead><tr>",
-      Escape(table.title.empty() ? table.name : table.title), table.name);
+      Escape(table.title.empty() ? table.name : table.title), Escape(table.name));
   const size_t rows = ShownRows(table);
   std::vector<const char*> kinds;
   for (size_t c = 0; c < table.columns.size(); ++c) {
@@ -124,16 +124,16 @@ std::string TableHtml(const ResultTable& table) {
   const std::string more = MoreRows(table);
   if (!more.empty()) html += more + " ";
   if (!table.note.empty()) html += Escape(table.note) + " ";
-  return html + fmt::format("Data: <a href=\"{0}.csv\">{0}.csv</a>.</p>\n", table.name);
+  return html + fmt::format("Data: <a href=\"{0}.csv\">{0}.csv</a>.</p>\n", Escape(table.name));
 }
 
 std::string FigureHtml(const ResultFigure& figure) {
   std::string caption = Escape(figure.caption);
   if (!figure.data.empty()) {
-    caption += fmt::format(" Data: <a href=\"{0}.csv\">{0}.csv</a>.", figure.data);
+    caption += fmt::format(" Data: <a href=\"{0}.csv\">{0}.csv</a>.", Escape(figure.data));
   }
   return fmt::format("<figure id=\"figure-{}\">{}<figcaption>{}</figcaption></figure>\n",
-                     figure.name, figure.markup, caption);
+                     Escape(figure.name), figure.markup, caption);
 }
 
 std::string Paragraphs(const std::string& text) {
@@ -148,8 +148,8 @@ std::string Paragraphs(const std::string& text) {
 
 std::string SectionHtml(const ResultSection& section) {
   const char* heading = section.minor ? "h3" : "h2";
-  std::string html = fmt::format("<section id=\"{0}\"><{1}>{2}</{1}>\n", section.id, heading,
-                                 Escape(section.title));
+  std::string html = fmt::format("<section id=\"{0}\"><{1}>{2}</{1}>\n", Escape(section.id),
+                                 heading, Escape(section.title));
   html += Paragraphs(section.text) + section.legend;
   if (!section.figures.empty()) {
     html += section.small_figures ? "<div class=\"small\">\n" : "<div class=\"figures\">\n";
@@ -251,7 +251,7 @@ std::string ResultHtml(const AnalysisResult& result) {
   body += "<nav aria-label=\"sections\">";
   for (const ResultSection& section : result.sections) {
     if (section.minor) continue;
-    body += fmt::format("<a href=\"#{}\">{}</a>\n", section.id, Escape(section.title));
+    body += fmt::format("<a href=\"#{}\">{}</a>\n", Escape(section.id), Escape(section.title));
   }
   body += "<a href=\"#repeat\">Repeat it</a>\n</nav></header>\n";
   for (const ResultSection& section : result.sections) body += SectionHtml(section);

@@ -43,6 +43,19 @@ AnalysisResult Example() {
   return result;
 }
 
+TEST(Result, NamesOfFoldersAreNoMarkupAndNoJson) {
+  AnalysisResult result = Example();
+  result.facts.emplace_back("model \xff", "x");
+  ResultSection& section = result.sections[0];
+  section.id = "a\"<b>";
+  section.tables[0].name = section.figures[0].name = section.figures[0].data = "t\"<b>";
+  section.tables[0].columns[0].title = "of \xff";
+  EXPECT_EQ(fixture::ReadMarkup(ResultHtml(result)).error, "");
+  EXPECT_THAT(ResultHtml(result), Not(HasSubstr("<b>")));
+  EXPECT_TRUE(nlohmann::json::parse(ResultJson(result))["facts"].contains("model \\xFF"));
+  EXPECT_THAT(ResultText(result), HasSubstr("of \\xFF"));
+}
+
 TEST(Result, AllFormsHoldTheSameNumbers) {
   const AnalysisResult result = Example();
   const std::string text = ResultText(result), csv = ResultCsv(result.sections[0].tables[0]);

@@ -189,6 +189,7 @@ void ReadPublished(const TomlTable& table, PaperClaims* paper) {
   Demand(table, "experiment", *paper, figure.experiment);
   figure.measure = table.OneOf("measure", MeasureNames());
   figure.mark = table.String("mark", "");
+  figure.note = table.String("note", "");
   const TomlTable values = table.Table("values");
   for (const std::string& point : values.Keys()) {
     figure.point = point;

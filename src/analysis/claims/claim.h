@@ -25,6 +25,7 @@
 //   experiment = "music"
 //   measure = "test"
 //   mark = "[fig]"                               # how far it can be trusted; none: printed
+//   note = "of another text"                     # what a reader should know, or none
 //   [published.values]
 //   "jsb/gru" = 8.54
 //
@@ -81,6 +82,7 @@ struct Published {
   std::string experiment, point, measure;
   double value = 0;
   std::string mark;  // "[fig]": how far it can be trusted; empty: printed
+  std::string note;
 };
 
 struct PaperClaims {

@@ -48,7 +48,7 @@ PublishedGrid GridOfPublished(const PaperClaims& paper, const MeasuredExperiment
       return one.experiment == figure.experiment && one.measure == figure.measure;
     });
     if (row == grid.rows.end()) {
-      row = grid.rows.insert(row, PublishedRow{figure.experiment, figure.measure, {}});
+      row = grid.rows.insert(row, PublishedRow{figure.experiment, figure.measure, figure.note, {}});
       row->cells.resize(grid.points.size());
     }
     row->cells[place(figure.point)] = cell;

@@ -19,7 +19,7 @@ struct PublishedCell {
 };
 
 struct PublishedRow {
-  std::string experiment, measure;
+  std::string experiment, measure, note;
   std::vector<std::optional<PublishedCell>> cells;  // one a point of the grid
 };
 

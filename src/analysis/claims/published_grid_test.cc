@@ -45,6 +45,7 @@ measure = "test"
 experiment = "two"
 measure = "test"
 mark = "[fig]"
+note = "other text"
 [published.values]
 "a" = 4.0
 [[published]]
@@ -92,6 +93,8 @@ TEST_F(PublishedGridTest, EveryFigureStandsBesideItsMeasurement) {
   EXPECT_TRUE(std::isnan(one.cells[1]->measured.mean));
   EXPECT_FALSE(grid.rows[1].cells[0]);  // nothing printed
   EXPECT_EQ(grid.rows[1].cells[1]->mark, "[fig]");
+  EXPECT_EQ(grid.rows[0].note, "");
+  EXPECT_EQ(grid.rows[1].note, "other text");
 }
 
 TEST_F(PublishedGridTest, AnUnknownPointIsRefused) {
