@@ -1,7 +1,8 @@
 // The outcomes of a study, in a file of one line each (trial.h), which only grows: a study that
 // was killed has lost no trial but those in progress, and several files can be joined by cat.
 //
-// One process writes, and nobody else while it reads and cuts (RunLock); a log's functions may be called by any thread.
+// One process writes, and nobody else while it reads and cuts (RunLock); a log's functions may be
+// called by any thread.
 #pragma once
 
 #include <map>
@@ -25,7 +26,8 @@ class OutcomeLog {
   // Reads what is there; cuts off a line without its end. Throws as ReadOutcomes.
   explicit OutcomeLog(fs::path path);
 
-  // In the file, and that on the disk, when it returns. Throws Error (kFailed); the file is then as it was.
+  // In the file, and that on the disk, when it returns. Throws Error (kFailed); the file is then as
+  // it was.
   void Add(const TrialOutcome& outcome);
   Outcomes All() const;
 

@@ -1,5 +1,7 @@
 #include "train/recipe.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -175,7 +177,7 @@ InitialValue ReadRule(const TomlTable& table, std::string_view key,
 // TOML takes layer1.bf for the key bf of a table layer1.
 void ReadInitTable(const TomlTable& table, const std::string& path, InitRules* init) {
   for (const std::string& key : table.Keys()) {
-    const std::string name = path + "." + key;
+    const std::string name = fmt::format("{}.{}", path, key);
     if (table.HasTable(key)) {
       ReadInitTable(table.Table(key), name, init);
     } else {

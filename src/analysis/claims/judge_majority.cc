@@ -15,7 +15,7 @@ constexpr double kLevel = 0.95, kQuarter = 0.25;
 
 std::string RuleOf(const Claim& claim) {
   std::vector<std::string> pairs;
-  for (const auto& [a, b] : claim.pairs) pairs.push_back(a + " < " + b);
+  for (const auto& [a, b] : claim.pairs) pairs.push_back(fmt::format("{} < {}", a, b));
   const std::string counted =
       fmt::format("{}, means over seeds, of the measured pairs {} in {}", claim.measure,
                   fmt::join(pairs, ", "), fmt::join(claim.over, ", "));

@@ -131,7 +131,8 @@ std::string RuleOf(const Claim& claim) {
   const std::string by = fmt::format("{} of the experiment '{}'", claim.measure, claim.experiment);
   const bool less = claim.statistic == "order" || claim.statistic == "split";
   std::vector<std::string> pairs;
-  for (const auto& [a, b] : claim.pairs) pairs.push_back(a + (less ? " < " : " and ") + b);
+  for (const auto& [a, b] : claim.pairs)
+    pairs.push_back(fmt::format("{} {} {}", a, less ? "<" : "and", b));
   for (const std::string& point : claim.points) pairs.push_back(point + " and the paper's figure");
   std::string rule;
   if (claim.statistic == "order") {
@@ -197,10 +198,11 @@ Judgement JudgeTrials(const PaperClaims& paper, const Claim& claim,
   for (const auto& [name_a, name_b] : claim.pairs) {
     const Seeds a = seeds_at(name_a), b = seeds_at(name_b);
     const auto values = Measure(claim.measure, {a.trials, b.trials});
-    tests.push_back({.what = name_a + (claim.statistic == "equal" ? " = " : " < ") + name_b,
-                     .lacks = Lack(claim, a, b),
-                     .interval = WelchInterval(values[1], values[0], kLevel),
-                     .stricter = WelchInterval(values[1], values[0], strict)});
+    tests.push_back(
+        {.what = fmt::format("{} {} {}", name_a, claim.statistic == "equal" ? "=" : "<", name_b),
+         .lacks = Lack(claim, a, b),
+         .interval = WelchInterval(values[1], values[0], kLevel),
+         .stricter = WelchInterval(values[1], values[0], strict)});
     AddEvidenceOfPair(paper, claim, claim.measure, a, b, &judgement);
   }
   for (const std::string& measure : claim.also) {
