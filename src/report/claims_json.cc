@@ -93,6 +93,8 @@ nlohmann::ordered_json ClaimsJson(const ClaimsReport& report) {
     one["evidence"] = nlohmann::ordered_json::array();
     for (const EvidenceRow& row : judgement.evidence) {
       nlohmann::ordered_json line = {{"what", row.what}};
+      if (!row.asked.empty()) line["asked"] = row.asked;
+      if (row.so) line["so"] = *row.so;
       if (row.published) line["published"] = *row.published;
       if (!row.mark.empty()) line["mark"] = row.mark;
       line["measured"] = IntervalJson(row.measured, row.seeds);

@@ -2,12 +2,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "report/claims_text.h"
 #include "report/claims_words.h"
 
 namespace mnemo {
 namespace {
+
+// What was asked stands beside the figures that were; intervals where there are seeds.
+std::string EvidenceText(const std::vector<EvidenceRow>& rows) {
+  const bool asked = std::any_of(rows.begin(), rows.end(),
+                                 [](const EvidenceRow& row) { return !row.asked.empty(); });
+  std::string text = asked ? "\n| | asked | so | published | measured | seeds |\n"
+                             "|---|---|---|---|---|---|\n"
+                           : "\n| | published | measured | seeds |\n|---|---|---|---|\n";
+  for (const EvidenceRow& row : rows) {
+    text += fmt::format("| {} |", TableCell(row.what));
+    if (asked) {
+      text += fmt::format(" {} | {} |", TableCell(row.asked),
+                          !row.so   ? ""
+                          : *row.so ? "yes"
+                                    : "no");
+    }
+    text += fmt::format(
+        " {} | {} | {} |\n", row.published ? PublishedNumber(*row.published, row.mark) : "",
+        std::isfinite(row.measured.mean) ? MeasuredInterval(row.measured, row.seeds) : "",
+        row.seeds == 0 ? "" : std::to_string(row.seeds));
+  }
+  return text;
+}
 
 std::string PublishedCellText(const std::optional<PublishedCell>& cell) {
   if (!cell) return " |";
@@ -148,13 +172,7 @@ std::string ClaimsMarkdown(const ClaimsReport& report) {
                         OneLine(judgement.reason), OneLine(judgement.rule));
     if (!claim.note.empty()) text += "\n" + OneLine(claim.note) + "\n";
     if (judgement.evidence.empty()) continue;
-    text += "\n| | published | measured | seeds |\n|---|---|---|---|\n";
-    for (const EvidenceRow& row : judgement.evidence) {
-      text += fmt::format("| {} | {} | {} | {} |\n", TableCell(row.what),
-                          row.published ? PublishedNumber(*row.published, row.mark) : "",
-                          MeasuredInterval(row.measured, row.seeds),
-                          row.seeds == 0 ? "" : std::to_string(row.seeds));
-    }
+    text += EvidenceText(judgement.evidence);
   }
   if (!report.trained.empty()) text += TrainedTable(report.trained);
   if (!report.published.rows.empty()) text += PublishedTables(report.published);

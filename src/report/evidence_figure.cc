@@ -18,7 +18,14 @@ constexpr int kMostLetters = 40;
 
 }  // namespace
 
-std::string EvidenceFigure(const std::vector<EvidenceRow>& evidence) {
+std::string EvidenceFigure(const std::vector<EvidenceRow>& all) {
+  // A figure that is asked twice has one row; what is not measured has none.
+  std::vector<EvidenceRow> evidence;
+  for (const EvidenceRow& row : all) {
+    const bool there = std::any_of(evidence.begin(), evidence.end(),
+                                   [&](const EvidenceRow& one) { return one.what == row.what; });
+    if (std::isfinite(row.measured.mean) && !there) evidence.push_back(row);
+  }
   constexpr double kWidth = 440, kLeft = 14, kRight = 14, kRow = 40;
   std::vector<double> values;
   double least = INFINITY, most = 0;

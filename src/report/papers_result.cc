@@ -17,25 +17,34 @@ int64_t Count(const JudgedPaper& paper, Verdict verdict) {
                        [&](const Judgement& one) { return one.verdict == verdict; });
 }
 
+// Columns that no row fills are left out.
 ResultTable EvidenceTable(const std::string& name, const Judgement& judgement) {
-  ResultTable table{name,
-                    "",
-                    {{"what", "what"},
-                     {"published", "published", -1},
-                     {"mark", "mark"},
-                     {"measured", "measured", -1},
-                     {"low", "95 %: low", -1},
-                     {"high", "high", -1},
-                     {"seeds", "seeds"}},
-                    {},
-                    0,
-                    ""};
+  const auto& evidence = judgement.evidence;
+  const bool asked = std::any_of(evidence.begin(), evidence.end(),
+                                 [](const EvidenceRow& row) { return !row.asked.empty(); });
+  ResultTable table{name, "", {{"what", "what"}}, {}, 0, ""};
+  if (asked) {
+    table.columns.push_back({"asked", "asked"});
+    table.columns.push_back({"so", "so"});
+  }
+  table.columns.insert(table.columns.end(), {{"published", "published", -1},
+                                             {"mark", "mark"},
+                                             {"measured", "measured", -1},
+                                             {"low", "95 %: low", -1},
+                                             {"high", "high", -1},
+                                             {"seeds", "seeds"}});
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  for (const EvidenceRow& row : judgement.evidence) {
+  for (const EvidenceRow& row : evidence) {
+    std::vector<ResultCell> cells{row.what};
+    if (asked) {
+      cells.emplace_back(row.asked);
+      cells.emplace_back(!row.so ? "" : *row.so ? "yes" : "no");
+    }
     const bool interval = row.seeds > 1;
-    table.rows.push_back({row.what, row.published.value_or(kNone), row.mark, row.measured.mean,
-                          interval ? row.measured.low : kNone, interval ? row.measured.high : kNone,
-                          row.seeds});
+    cells.insert(cells.end(), {row.published.value_or(kNone), row.mark, row.measured.mean,
+                               interval ? row.measured.low : kNone,
+                               interval ? row.measured.high : kNone, row.seeds});
+    table.rows.push_back(std::move(cells));
   }
   return table;
 }
@@ -94,31 +103,38 @@ ResultSection PublishedSection(const JudgedPaper& paper) {
 }
 
 ResultSection TrainedSection(const JudgedPaper& paper) {
-  ResultTable table{paper.name + "-trained",
-                    "",
-                    {{"point", "point"},
-                     {"rate", "learning rate", -1},
-                     {"rate_place", "its place"},
-                     {"rates", "of"},
-                     {"parameters", "parameters"},
-                     {"updates", "updates", 0},
-                     {"best_update", "best at", 0},
-                     {"valid", "validation", 3},
-                     {"test", "test", 3},
-                     {"seeds", "seeds"},
-                     {"diverged", "diverged"}},
-                    {},
-                    20,
-                    "Means over seeds. A learning rate is the best of a grid on validation; its "
-                    "place there counts from the smallest."};
+  const auto& trained = paper.report.trained;
+  const bool rates = std::any_of(trained.begin(), trained.end(),
+                                 [](const TrainedPoint& one) { return one.rates > 0; });
+  ResultTable table{paper.name + "-trained", "", {{"point", "point"}}, {}, 20, "Means over seeds."};
+  if (rates) {
+    table.columns.insert(
+        table.columns.end(),
+        {{"rate", "learning rate", -1}, {"rate_place", "its place"}, {"rates", "of"}});
+    table.note +=
+        " A learning rate is the best of a grid on validation; its place there counts from the "
+        "smallest.";
+  }
+  table.columns.insert(table.columns.end(), {{"parameters", "parameters"},
+                                             {"updates", "updates", 0},
+                                             {"best_update", "best at", 0},
+                                             {"valid", "validation", 3},
+                                             {"test", "test", 3},
+                                             {"seeds", "seeds"},
+                                             {"diverged", "diverged"}});
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  for (const TrainedPoint& one : paper.report.trained) {
+  for (const TrainedPoint& one : trained) {
+    std::vector<ResultCell> cells{one.experiment + "/" + one.point};
+    if (rates) {
+      cells.insert(cells.end(), {one.rate.value_or(kNone), static_cast<int64_t>(one.rate_place),
+                                 static_cast<int64_t>(one.rates)});
+    }
     const bool any = one.seeds > 0;
-    table.rows.push_back({one.experiment + "/" + one.point, one.rate.value_or(kNone),
-                          static_cast<int64_t>(one.rate_place), static_cast<int64_t>(one.rates),
-                          one.parameters, any ? one.updates : kNone, any ? one.best_update : kNone,
-                          any ? one.valid.mean : kNone, any ? one.test.mean : kNone,
-                          static_cast<int64_t>(one.seeds), static_cast<int64_t>(one.diverged)});
+    cells.insert(cells.end(),
+                 {one.parameters, any ? one.updates : kNone, any ? one.best_update : kNone,
+                  any ? one.valid.mean : kNone, any ? one.test.mean : kNone,
+                  static_cast<int64_t>(one.seeds), static_cast<int64_t>(one.diverged)});
+    table.rows.push_back(std::move(cells));
   }
   return {table.name, "How they were trained", "", {table}, {}, false, "", true};
 }

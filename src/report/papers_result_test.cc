@@ -59,6 +59,26 @@ TEST(PapersResult, LinksEveryClaimToItsFigureAndItsData) {
   EXPECT_THAT(ResultCsv(result.sections[2].tables[0]), HasSubstr("a/b: test,1.25,,1.5,1.4,1.6,3"));
 }
 
+TEST(PapersResult, WhatIsAskedStandsBesideWhatWasMeasured) {
+  EvidenceRow met = Row("errors/t/x", 1.5, 1.25), missing = Row("errors/t/y", NAN, {});
+  met.asked = "below 2";
+  met.so = true;
+  missing.asked = "above 3 | 4";
+  missing.seeds = met.seeds = 0;
+  const JudgedPaper paper = Paper({met, met, missing});
+  AnalysisResult result;
+  AddPapers({paper}, &result);
+  EXPECT_EQ(fixture::ReadMarkup(ResultHtml(result)).error, "");
+  EXPECT_THAT(ResultCsv(result.sections[2].tables[0]),
+              HasSubstr("errors/t/x,below 2,yes,1.25,,1.5,,,0\n"));
+  const std::string text = ClaimsMarkdown(paper.report);
+  EXPECT_THAT(text, HasSubstr("| errors/t/x | below 2 | yes | 1.25 | 1.500 |  |\n"));
+  EXPECT_THAT(text, HasSubstr("| errors/t/y | above 3 \\| 4 |  |  |  |  |\n"));
+  const std::string svg = EvidenceFigure({met, met, missing});
+  EXPECT_EQ(svg.find(">errors/t/x<"), svg.rfind(">errors/t/x<"));  // one row of its own
+  EXPECT_THAT(svg, Not(HasSubstr("errors/t/y")));
+}
+
 TEST(PapersResult, ShowsWhatIsPublishedAndWhatIsSuggested) {
   JudgedPaper paper = Paper({});
   paper.report.published.points = {"a", "b"};

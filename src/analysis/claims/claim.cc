@@ -203,12 +203,11 @@ void ReadPublished(const TomlTable& table, PaperClaims* paper) {
 
 }  // namespace
 
-std::string FigureCondition::Text() const {
-  if (near) return fmt::format("{} within {:g} of {:g}", value, margin, *near);
-  if (above) return fmt::format("{} above {:g}", value, *above);
-  if (below) return fmt::format("{} below {:g}", value, *below);
-  return less.empty() ? fmt::format("{} above {}", value, more)
-                      : fmt::format("{} below {}", value, less);
+std::string FigureCondition::Asked() const {
+  if (near) return fmt::format("within {:g} of {:g}", margin, *near);
+  if (above) return fmt::format("above {:g}", *above);
+  if (below) return fmt::format("below {:g}", *below);
+  return less.empty() ? "above " + more : "below " + less;
 }
 
 const Claim& PaperClaims::Find(int id) const {

@@ -56,7 +56,8 @@ struct FigureCondition {
   std::optional<double> paper;
   std::string mark;
 
-  std::string Text() const;  // "errors/oracles/n-gram/percent_1 within 5 of 17.8"
+  // "within 5 of 17.8", "below 0.9", "below errors/oracles/boost/percent_1".
+  std::string Asked() const;
 };
 
 struct Claim {
@@ -108,10 +109,13 @@ const char* VerdictName(Verdict verdict);  // "holds", "does not hold", "undecid
 
 // One line of the evidence: a point, what the paper has, what was measured.
 struct EvidenceRow {
-  std::string what;  // "jsb/gru, test nats a step"
+  std::string what;        // "jsb/gru: test"
+  std::string asked;       // of `figures`: "within 5 of 17.8"
+  std::optional<bool> so;  // whether it is; none where something is missing
   std::optional<double> published;
   std::string mark;
-  Interval measured;  // over seeds; low and high NaN with one
+  // Over seeds; low and high NaN with one, all three where nothing is measured.
+  Interval measured;
   int seeds = 0;
 };
 

@@ -19,12 +19,12 @@ Judgement JudgeCounts(const Claim& claim) {
     const LayerCount count = ParseLayerCount(text);
     const int64_t counted = CountLayerParameters(count);
     const auto number = static_cast<double>(counted);
-    judgement.evidence.push_back(
-        {fmt::format("{}, {} units, {} inputs: parameters", count.cell, count.units, count.inputs),
-         static_cast<double>(count.parameters),
-         "[calc]",
-         {number, number, number},
-         0});
+    EvidenceRow row{.what = fmt::format("{}, {} units, {} inputs: parameters", count.cell,
+                                        count.units, count.inputs)};
+    row.published = static_cast<double>(count.parameters);
+    row.mark = "[calc]";
+    row.measured = {number, number, number};
+    judgement.evidence.push_back(std::move(row));
     if (counted != count.parameters) wrong.push_back(count.cell);
   }
   judgement.verdict = wrong.empty() ? Verdict::kHolds : Verdict::kDoesNotHold;

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "analysis/claims/measure.h"
 #include "base/error.h"
 
 namespace mnemo {
 namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // Where figures come from.
 struct Sources {
@@ -95,41 +98,38 @@ Judgement JudgeFigures(const PaperClaims& paper, const Claim& claim,
                        const MeasuredExperiments& experiments, const Readings& readings) {
   const Sources sources{paper, experiments, readings};
   Judgement judgement;
-  std::vector<std::string> rules, unmet, missing;
+  std::vector<std::string> unmet, missing;
   const auto lacks = [&missing](const std::string& name, const Found& found) {
     missing.push_back(fmt::format("{} ({})", name, found.why));
   };
   for (const FigureCondition& figure : claim.figures) {
-    rules.push_back(figure.Text());
     const Found found = Find(figure.value, sources);
     // Also where the figure is missing: a wrong name is told before anything is trained.
     const std::string other_name = figure.less.empty() ? figure.more : figure.less;
     const Found other = other_name.empty() ? Found{} : Find(other_name, sources);
-    if (!found.value) {
-      lacks(figure.value, found);
-      continue;
-    }
-    EvidenceRow row{.what = figure.value};
+    EvidenceRow row{.what = figure.value, .asked = figure.Asked()};
+    if (other.value) row.asked += fmt::format(" ({:.10g})", Rounded(*other.value));
     row.published = figure.paper;
     row.mark = figure.mark;
-    row.measured = found.measured;
+    row.measured = found.value ? found.measured : Interval{kNone, kNone, kNone};
     row.seeds = found.seeds;
-    judgement.evidence.push_back(std::move(row));
-    if (!other_name.empty() && !other.value) {
+    if (!found.value) {
+      lacks(figure.value, found);
+    } else if (!other_name.empty() && !other.value) {
       lacks(other_name, other);
-      continue;
+    } else {
+      row.so = IsMet(figure, *found.value, other.value.value_or(0));
+      if (!*row.so) {
+        unmet.push_back(fmt::format("{} {} ({:.10g})", row.what, row.asked, Rounded(*found.value)));
+      }
     }
-    if (!IsMet(figure, *found.value, other.value.value_or(0))) {
-      const std::string against =
-          other.value ? fmt::format(" against {:.10g}", Rounded(*other.value)) : "";
-      unmet.push_back(fmt::format("{} ({:.10g}{})", figure.Text(), Rounded(*found.value), against));
-    }
+    judgement.evidence.push_back(std::move(row));
   }
-  judgement.rule =
-      fmt::format("holds if {}; does not hold if one of it is not so", fmt::join(rules, ", "));
+  judgement.rule = "holds if every figure is as asked; does not hold if one is not";
   if (!unmet.empty()) {
     judgement.verdict = Verdict::kDoesNotHold;
     judgement.reason = fmt::format("not so: {}", fmt::join(unmet, "; "));
+    if (!missing.empty()) judgement.reason += fmt::format("; {} more open", missing.size());
   } else if (!missing.empty()) {
     judgement.reason = fmt::format("open: {}", fmt::join(missing, "; "));
   } else {

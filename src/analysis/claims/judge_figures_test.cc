@@ -85,7 +85,10 @@ TEST_F(FiguresTest, BoundsAndOtherFigures) {
   EXPECT_EQ(Figure(value + "below = 10.1").verdict, Verdict::kHolds);
   EXPECT_EQ(Figure(value + "below = 10").verdict, Verdict::kDoesNotHold);
   EXPECT_EQ(Figure(value + "more = \"errors/t/boost/share\"").verdict, Verdict::kHolds);
-  EXPECT_EQ(Figure(value + "less = \"errors/t/boost/share\"").verdict, Verdict::kDoesNotHold);
+  const Judgement less = Figure(value + "less = \"errors/t/boost/share\"");
+  EXPECT_EQ(less.verdict, Verdict::kDoesNotHold);
+  EXPECT_EQ(less.evidence[0].asked, "below errors/t/boost/share (4)");
+  EXPECT_EQ(less.evidence[0].so, false);
 }
 
 TEST_F(FiguresTest, OneThatIsNotMetDecidesEvenIfOthersAreMissing) {
@@ -94,6 +97,10 @@ TEST_F(FiguresTest, OneThatIsNotMetDecidesEvenIfOthersAreMissing) {
       "value = \"errors/t/n-gram/share\"\nabove = 11\n[[claim.figure]]\n"
       "value = \"trained/e/a1/test\"\nbelow = 2");
   EXPECT_EQ(judgement.verdict, Verdict::kDoesNotHold);
+  EXPECT_THAT(judgement.reason, HasSubstr("(10); 1 more open"));
+  ASSERT_EQ(judgement.evidence.size(), 2u);  // what is asked and not there yet is shown, too
+  EXPECT_EQ(judgement.evidence[1].asked, "below 2");
+  EXPECT_EQ(judgement.evidence[1].so, std::nullopt);
   Set("e", "a1", 1.5);
   EXPECT_EQ(Figure("value = \"trained/e/a1/test\"\nbelow = 2").verdict, Verdict::kHolds);
 }

@@ -71,11 +71,9 @@ Judgement JudgeMajority(const Claim& claim, const MeasuredExperiments& experimen
     }
     if (here == 0) continue;
     const auto number = static_cast<double>(so_here);
-    judgement.evidence.push_back({fmt::format("{}: of {} pairs so many are so", name, here),
-                                  {},
-                                  "",
-                                  {number, number, number},
-                                  0});
+    EvidenceRow row{.what = fmt::format("{}: of {} pairs so many are so", name, here)};
+    row.measured = {number, number, number};
+    judgement.evidence.push_back(std::move(row));
     so += so_here;
     measured += here;
   }
