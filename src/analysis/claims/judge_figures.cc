@@ -131,7 +131,12 @@ Judgement JudgeFigures(const PaperClaims& paper, const Claim& claim,
     judgement.reason = fmt::format("not so: {}", fmt::join(unmet, "; "));
     if (!missing.empty()) judgement.reason += fmt::format("; {} more open", missing.size());
   } else if (!missing.empty()) {
+    // The table has them all.
+    constexpr size_t kMostNamed = 2;
+    const size_t more = missing.size() > kMostNamed ? missing.size() - kMostNamed : 0;
+    missing.resize(missing.size() - more);
     judgement.reason = fmt::format("open: {}", fmt::join(missing, "; "));
+    if (more > 0) judgement.reason += fmt::format("; {} more", more);
   } else {
     judgement.verdict = Verdict::kHolds;
     judgement.reason = fmt::format("all {} figures say so", claim.figures.size());
