@@ -18,18 +18,18 @@ constexpr int kMostLetters = 40;
 
 }  // namespace
 
-std::string EvidenceFigure(const std::vector<EvidenceRow>& all) {
+std::string EvidenceFigure(const std::vector<EvidenceRow>& evidence) {
   // A figure that is asked twice has one row; what is not measured has none.
-  std::vector<EvidenceRow> evidence;
-  for (const EvidenceRow& row : all) {
-    const bool there = std::any_of(evidence.begin(), evidence.end(),
+  std::vector<EvidenceRow> shown;
+  for (const EvidenceRow& row : evidence) {
+    const bool there = std::any_of(shown.begin(), shown.end(),
                                    [&](const EvidenceRow& one) { return one.what == row.what; });
-    if (std::isfinite(row.measured.mean) && !there) evidence.push_back(row);
+    if (std::isfinite(row.measured.mean) && !there) shown.push_back(row);
   }
   constexpr double kWidth = 440, kLeft = 14, kRight = 14, kRow = 40;
   std::vector<double> values;
   double least = INFINITY, most = 0;
-  for (const EvidenceRow& row : evidence) {
+  for (const EvidenceRow& row : shown) {
     for (const double value :
          {row.measured.mean, row.measured.low, row.measured.high, row.published.value_or(NAN)}) {
       if (!std::isfinite(value)) continue;
@@ -51,7 +51,7 @@ std::string EvidenceFigure(const std::vector<EvidenceRow>& all) {
   };
   const std::vector<std::string> names{"measured", "published"};
   const double top = DrawLegend(names, kWidth, nullptr) + 4;
-  const double bottom = top + kRow * static_cast<double>(evidence.size());
+  const double bottom = top + kRow * static_cast<double>(shown.size());
   Svg svg(kWidth, bottom + 26, "Published and measured figures, a row each");
   DrawLegend(names, kWidth, &svg, sign(&svg));
   Axis x = FitAxis(values, false, 0.05);
@@ -65,7 +65,7 @@ std::string EvidenceFigure(const std::vector<EvidenceRow>& all) {
   }
   svg.Line({kLeft, bottom}, {kWidth - kRight, bottom}, "axis");
   double y = top;
-  for (const EvidenceRow& row : evidence) {
+  for (const EvidenceRow& row : shown) {
     svg.Text({kLeft, y + 14}, CutTo(row.what, kMostLetters), "tick");
     const double line = y + 26;
     svg.Line({x.Place(row.measured.low), line}, {x.Place(row.measured.high), line},
