@@ -105,7 +105,8 @@ void PrepareBrown(const SetSource& source, const OpenSink& open) {
 
 void PrepareLinux(const SetSource& source, const OpenSink& open) {
   const auto bytes = static_cast<uint64_t>(source.options.Int("bytes", 1000, 1 << 30));
-  ShuffledFiles files(source.seed, bytes);
+  ShuffledFiles files(source.seed, bytes,
+                      static_cast<uint64_t>(source.options.Int("largest", 0, 1 << 30)));
   ReadKernelSources(source, &files);
   if (files.bytes() < bytes) {
     throw BadInput("the sources are less than the text is to have")
@@ -165,7 +166,10 @@ void AddTextSets(std::vector<DataSet>* sets) {
   set.licence = "GPL 2";
   set.where = "Debian's package linux-source-6.1 (apt-get install linux-source-6.1)";
   set.layout = "/usr/src/linux-source-6.1.tar.xz, or the folder of any unpacked kernel";
-  set.options = {{"bytes", "6206996", "of the text; the paper's have as many"}, kStreams};
+  set.options = {{"bytes", "6206996", "of the text; the paper's have as many"},
+                 {"largest", "0",
+                  "bytes of a file; larger ones, most of them generated, are left out; 0: none"},
+                 kStreams};
   set.prepare = PrepareLinux;
   set.counts = {{-1, 5586298}, {-1, 310349}, {-1, 310349}};
   sets->push_back(set);

@@ -18,6 +18,7 @@ bool ShuffledFiles::Wants(const std::string& name) const {
 void ShuffledFiles::Add(const std::string& name, std::string text) {
   if (text.empty()) return;
   const uint64_t size = text.size();
+  if (largest_ > 0 && size > largest_) return;
   if (!files_.emplace(KeyOf(name), NamedText{name, std::move(text)}).second) return;
   kept_ += size;
   // What lies behind the wanted size goes.

@@ -20,8 +20,9 @@ struct NamedText {
 
 class ShuffledFiles {
  public:
-  // `bytes`: of the joined text.
-  ShuffledFiles(uint64_t seed, uint64_t bytes) : seed_(seed), wanted_(bytes) {}
+  // `bytes`: of the joined text. Files of more than `largest` bytes are left out; 0: none is.
+  ShuffledFiles(uint64_t seed, uint64_t bytes, uint64_t largest = 0)
+      : seed_(seed), wanted_(bytes), largest_(largest) {}
 
   // May a file of this name still become part of the text? Others need not be read.
   bool Wants(const std::string& name) const;
@@ -34,7 +35,7 @@ class ShuffledFiles {
  private:
   std::string KeyOf(const std::string& name) const;
 
-  uint64_t seed_, wanted_, kept_ = 0;
+  uint64_t seed_, wanted_, largest_, kept_ = 0;
   std::map<std::string, NamedText> files_;  // by key
 };
 

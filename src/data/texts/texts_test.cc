@@ -97,6 +97,16 @@ TEST(ShuffledFiles, TheChoiceDependsOnNamesAndSeedAlone) {
   EXPECT_EQ(Joined(Chosen(1, 5000, false)).size(), 1000u);
 }
 
+TEST(ShuffledFiles, FilesThatAreTooLargeAreLeftOut) {
+  ShuffledFiles files(1, 100, 5);
+  files.Add("a", "12345");
+  files.Add("b", "123456");
+  EXPECT_EQ(files.bytes(), 5u);
+  const std::vector<NamedText> texts = files.Finish();
+  ASSERT_EQ(texts.size(), 1u);
+  EXPECT_EQ(texts[0].name, "a");
+}
+
 TEST(KernelSources, SourcesAndHeadersOfAFolder) {
   const TestFolder folder;
   MakeFolder(folder / "k/fs");
