@@ -122,8 +122,10 @@ void Brackets(const CLI::App* verb, const ModelsOptions& options) {
       PredictByModels(options.models, options.analyze, {.bytes_only = true}, &result);
   result.title = "Closing brackets by " + fmt::format("{}", fmt::join(read.names, ", "));
   const std::string text = read.run.vocabulary.Decode(read.text);
-  AddBrackets(read.names, options.pair,
-              BracketsByDistance(text, options.pair[0], options.pair[1], read.losses()), &result);
+  AddBrackets(
+      read.names, options.pair,
+      BracketsByDistance(text, read.text.Starts(), options.pair[0], options.pair[1], read.losses()),
+      &result);
   Present(result, options.analyze);
 }
 

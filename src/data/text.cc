@@ -302,7 +302,7 @@ TextData TextOfSet(const SequenceData& set) {
   data.notes = form.notes;
   Symbols* const parts[] = {&data.train, &data.valid, &data.test};
   for (size_t s = 0; s < 3; ++s) {
-    *parts[s] = Symbols(set.splits[s].inputs);
+    *parts[s] = Symbols(set.splits[s].inputs, set.splits[s].starts);
     data.files += static_cast<int>(set.splits[s].count());
     if (parts[s]->size() < kMinPart) {
       throw BadInput(std::string("the ") + kSplitNames[s] + " part of the text is too short")

@@ -48,8 +48,9 @@ TextData LoadText(const fs::path& path, const TextOptions& options = {});
 TextData TextFromBytes(std::string_view bytes, const std::string& name,
                        const TextOptions& options = {});
 
-// A prepared running text (SequenceForm::vocabulary): its sequences one behind the other. Mapped
-// where the set is. Throws Error (kBadInput) for a set that is none, or whose parts are too short.
+// A prepared running text (SequenceForm::vocabulary): its sequences one behind the other, where
+// each begins in Symbols::Starts. Mapped where the set is. Throws Error (kBadInput) for a set that
+// is none, or whose parts are too short.
 TextData TextOfSet(const SequenceData& set);
 
 }  // namespace mnemo

@@ -35,6 +35,17 @@ TEST(Symbols, PartsShareWhatTheWholeHolds) {
   EXPECT_TRUE(Symbols().empty());
 }
 
+TEST(Symbols, PartsKnowWherePiecesBegin) {
+  const std::vector<int64_t> starts = {0, 2, 2, 5, 6};
+  const Symbols whole(Table::Of(std::vector<uint8_t>{1, 2, 3, 4, 5, 6}, 1), starts);
+  EXPECT_THAT(whole.Starts(), ElementsAre(0, 2, 5));
+  EXPECT_THAT(whole.Part(1, 4).Starts(), ElementsAre(0, 1));
+  EXPECT_THAT(whole.Part(1, 5).Part(1, 4).Starts(), ElementsAre(0, 3));
+  EXPECT_THAT(whole.Part(3, 2).Starts(), ElementsAre(0));
+  EXPECT_THAT(whole.Part(3, 0).Starts(), IsEmpty());
+  EXPECT_THAT(Symbols(std::vector<uint8_t>{255, 0}).Starts(), ElementsAre(0));
+}
+
 TEST(WordReader, LinesEndWithAWordOfTheirOwn) {
   EXPECT_THAT(WordsOf(" the  cat\r\n\n sat\tdown"),
               ElementsAre("the", "cat", "<eos>", "<eos>", "sat", "down", "<eos>"));

@@ -168,6 +168,16 @@ ResultSection RemediesSection(const JudgedPaper& paper) {
           true};
 }
 
+// "Chung et al. 2014: of 10 claims 1 holds, 2 do not, 7 are undecided."
+std::string CountedVerdicts(const JudgedPaper& paper) {
+  const size_t claims = paper.report.judgements.size();
+  const int64_t holds = Count(paper, Verdict::kHolds), fails = Count(paper, Verdict::kDoesNotHold),
+                undecided = Count(paper, Verdict::kUndecided);
+  return fmt::format("{}: of {} {} {} {}, {} {} not, {} {} undecided.", paper.report.paper.title,
+                     claims, claims == 1 ? "claim" : "claims", holds, holds == 1 ? "holds" : "hold",
+                     fails, fails == 1 ? "does" : "do", undecided, undecided == 1 ? "is" : "are");
+}
+
 }  // namespace
 
 void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
@@ -213,10 +223,7 @@ void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
     if (!paper.report.remedies.empty()) sections.push_back(RemediesSection(paper));
     if (!paper.report.trained.empty()) sections.push_back(TrainedSection(paper));
     if (!paper.report.published.rows.empty()) sections.push_back(PublishedSection(paper));
-    result->findings.push_back(fmt::format(
-        "{}: of {} claims {} hold, {} do not, {} are undecided.", paper.report.paper.title,
-        paper.report.judgements.size(), Count(paper, Verdict::kHolds),
-        Count(paper, Verdict::kDoesNotHold), Count(paper, Verdict::kUndecided)));
+    result->findings.push_back(CountedVerdicts(paper));
   }
   result->sections.push_back({"papers", "Papers", "", {std::move(table)}, {}, false, ""});
   for (ResultSection& section : sections) result->sections.push_back(std::move(section));

@@ -55,7 +55,7 @@ TEST(PapersResult, LinksEveryClaimToItsFigureAndItsData) {
   }
   // Claims are no entries of the list of sections.
   EXPECT_THAT(page, Not(HasSubstr("<a href=\"#nobody2000-claim-7\">Claim")));
-  EXPECT_EQ(result.findings[0], "Nobody <2000>: of 1 claims 0 hold, 1 do not, 0 are undecided.");
+  EXPECT_EQ(result.findings[0], "Nobody <2000>: of 1 claim 0 hold, 1 does not, 0 are undecided.");
   EXPECT_THAT(ResultCsv(result.sections[2].tables[0]), HasSubstr("a/b: test,1.25,,1.5,1.4,1.6,3"));
 }
 

@@ -64,6 +64,15 @@ bool OnlyBegun(const fs::path& folder) {
   return true;
 }
 
+void RequireFree(const fs::path& folder) {
+  if (!fs::exists(folder) || OnlyBegun(folder)) return;
+  const bool comparison = fs::exists(folder / "comparison.json");
+  throw BadInput("the folder is not empty")
+      .At(folder.string())
+      .Hint(comparison ? "go on with it: mnemo compare --resume " + folder.string()
+                       : "name another one with --out");
+}
+
 void RequireMemoryFor(const std::vector<ModelSpec>& models, const ComparisonSpec& spec) {
   uint64_t most = 0;
   for (const ModelSpec& model : models) {
@@ -165,13 +174,7 @@ ComparisonOutcome StartComparison(const ComparisonSpec& spec, const TextData& da
   if (fs::exists(folder) && !fs::is_directory(folder)) {
     throw BadInput("this is no folder").At(folder.string()).Hint("name another one with --out");
   }
-  if (fs::exists(folder) && !OnlyBegun(folder)) {
-    const bool comparison = fs::exists(folder / "comparison.json");
-    throw BadInput("the folder is not empty")
-        .At(folder.string())
-        .Hint(comparison ? "go on with it: mnemo compare --resume " + folder.string()
-                         : "name another one with --out");
-  }
+  RequireFree(folder);
   CheckNames(spec);
   ComparisonFile file;
   file.spec = spec;
@@ -181,6 +184,7 @@ ComparisonOutcome StartComparison(const ComparisonSpec& spec, const TextData& da
   // Only now: what was refused so far leaves no folder behind.
   MakeFolder(folder);
   const RunLock lock(folder);
+  RequireFree(folder);  // another one may have begun here while this one measured
   KeepCells(spec, folder);
   WriteComparisonFile(file, folder / "comparison.json");
   return RunPlan(file, data, folder, hooks);

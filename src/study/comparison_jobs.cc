@@ -15,6 +15,12 @@
 #include "train/run.h"
 
 namespace mnemo {
+namespace {
+
+// Tells a comparison that goes on that this run ended, and how.
+constexpr char kDivergedFile[] = "diverged.txt";
+
+}  // namespace
 
 JobRunner::JobRunner(const ComparisonFile& file, const TextData& data, const fs::path& folder,
                      const ComparisonHooks& hooks)
@@ -136,6 +142,11 @@ void JobRunner::Run(const std::string& phase, std::vector<Job>& jobs) {
 }
 
 void JobRunner::RunOne(Job* job, Worker* worker) {
+  const fs::path diverged = job->folder / kDivergedFile;
+  if (fs::exists(diverged)) {
+    job->diverged = true;
+    return;
+  }
   const auto backend = MakeCpuBackend(1);
   RunCallbacks callbacks;
   callbacks.stop = hooks_.stop;
@@ -162,6 +173,7 @@ void JobRunner::RunOne(Job* job, Worker* worker) {
     if (error.kind() == ErrorKind::kFailed) ThrowWithRemedy(error, job->folder);
     if (error.kind() != ErrorKind::kDiverged) throw;
     job->diverged = true;
+    WriteFile(diverged, std::string(error.what()) + "\n");
   }
 }
 

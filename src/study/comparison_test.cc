@@ -138,6 +138,27 @@ TEST(Comparison, StoppedAndResumedItEndsWithTheSameBits) {
   ExpectSameLosses(outcome, unbroken);
 }
 
+TEST(Comparison, WhatDivergedIsNotTrainedAgain) {
+  const TestFolder folder;
+  const TextData data = TextFromBytes(Words(4000), "words");
+  ComparisonSpec spec = SmallSpec();
+  spec.rates = {0.005, 1e6};
+  WritePlan(spec, data, folder.path() / "out");
+  std::atomic<int> wild = 0;
+  ComparisonHooks hooks;
+  hooks.progress = [&](const ComparisonProgress& progress) {
+    for (const std::string& run : progress.running) wild += run.find("1e+06") != run.npos;
+  };
+  const ComparisonOutcome first = ResumeComparison(data, folder.path() / "out", hooks);
+  EXPECT_GT(wild.exchange(0), 0);
+  ASSERT_EQ(first.cells[1].pilots.size(), 2u);
+  EXPECT_TRUE(first.cells[1].pilots[1].diverged);
+  const ComparisonOutcome second = ResumeComparison(data, folder.path() / "out", hooks);
+  EXPECT_EQ(wild, 0);
+  EXPECT_TRUE(second.cells[1].pilots[1].diverged);
+  ExpectSameLosses(first, second);
+}
+
 TEST(Comparison, RefusesWhatCannotBeCompared) {
   const TestFolder folder;
   const TextData data = TextFromBytes(Words(4000), "words");

@@ -315,7 +315,7 @@ below = 1
         self.assertTrue((self.folder / "page" / "nobody2000-claim-3.svg").exists())
         # Nothing there is trained by it.
         told = self.output("report", "--out", "empty")
-        self.assertIn("1 hold, 0 do not, 1 are undecided", told)
+        self.assertIn("1 holds, 0 do not, 1 is undecided", told)
         self.assert_refused("something already", "report", "--out", "empty")
         self.assert_refused("no such folder", "report", "--from", "nowhere")
         shutil.copytree(self.paper, self.folder / "other" / "nobody2000")

@@ -9,10 +9,16 @@ namespace mnemo {
 
 std::vector<int64_t> BracketBinEnds() { return {20, 40, 60, 80, 100, 125, 150, 200, 250, 300}; }
 
-std::vector<std::pair<size_t, size_t>> MatchBrackets(std::string_view text, char open, char close) {
+std::vector<std::pair<size_t, size_t>> MatchBrackets(std::string_view text,
+                                                     std::span<const size_t> starts, char open,
+                                                     char close) {
   std::vector<std::pair<size_t, size_t>> pairs;
   std::vector<size_t> opened;
   for (size_t i = 0; i < text.size(); ++i) {
+    if (!starts.empty() && starts.front() == i) {
+      opened.clear();
+      starts = starts.subspan(1);
+    }
     if (text[i] == open) {
       opened.push_back(i);
     } else if (text[i] == close && !opened.empty()) {
@@ -23,7 +29,8 @@ std::vector<std::pair<size_t, size_t>> MatchBrackets(std::string_view text, char
   return pairs;
 }
 
-std::vector<BracketBin> BracketsByDistance(std::string_view text, char open, char close,
+std::vector<BracketBin> BracketsByDistance(std::string_view text, std::span<const size_t> starts,
+                                           char open, char close,
                                            const std::vector<std::span<const float>>& losses) {
   for (const auto& model : losses) MNEMO_CHECK(model.size() + 1 == text.size());
   std::vector<BracketBin> bins;
@@ -31,7 +38,7 @@ std::vector<BracketBin> BracketsByDistance(std::string_view text, char open, cha
     bins.push_back({bins.empty() ? 0 : bins.back().high, end, 0, {}});
     bins.back().probability.resize(losses.size());
   }
-  for (const auto& [begin, end] : MatchBrackets(text, open, close)) {
+  for (const auto& [begin, end] : MatchBrackets(text, starts, open, close)) {
     const auto distance = static_cast<int64_t>(end - begin);
     for (BracketBin& bin : bins) {
       if (distance <= bin.low || distance > bin.high) continue;

@@ -19,12 +19,16 @@ struct BracketBin {
 // The upper ends: 20, 40 .. 100, 125, 150, 200, 250, 300.
 std::vector<int64_t> BracketBinEnds();
 
-// (opening, closing) places, by closing place. The nearest open bracket is closed; a closing one
-// without is left out. Brackets in strings and comments count like others.
-std::vector<std::pair<size_t, size_t>> MatchBrackets(std::string_view text, char open, char close);
+// (opening, closing) places, by closing place. The nearest open bracket of the same piece is
+// closed; a closing one without is left out. Brackets in strings and comments count like others.
+// Pieces begin at `starts` (Symbols::Starts); empty: the text is one.
+std::vector<std::pair<size_t, size_t>> MatchBrackets(std::string_view text,
+                                                     std::span<const size_t> starts, char open,
+                                                     char close);
 
 // losses: [models][text.size() - 1]; another size is a failed check.
-std::vector<BracketBin> BracketsByDistance(std::string_view text, char open, char close,
+std::vector<BracketBin> BracketsByDistance(std::string_view text, std::span<const size_t> starts,
+                                           char open, char close,
                                            const std::vector<std::span<const float>>& losses);
 
 }  // namespace mnemo

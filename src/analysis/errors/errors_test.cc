@@ -56,7 +56,17 @@ TEST(Characters, MeansAndTheFirstModelsLeads) {
 }
 
 TEST(Brackets, TheNearestOpenOneIsClosed) {
-  EXPECT_THAT(MatchBrackets("}{a{b}c}}{", '{', '}'), ElementsAre(std::pair(3, 5), std::pair(1, 7)));
+  EXPECT_THAT(MatchBrackets("}{a{b}c}}{", {}, '{', '}'),
+              ElementsAre(std::pair(3, 5), std::pair(1, 7)));
+}
+
+TEST(Brackets, NoneIsClosedInAnotherPiece) {
+  const std::vector<size_t> starts = {0, 3, 6};
+  // The { of the first piece is not closed in the second, nor those of the second in the third.
+  EXPECT_THAT(MatchBrackets("{a{}{{}{}", starts, '{', '}'), ElementsAre(std::pair(7, 8)));
+  std::vector<float> losses(8, LossOf(0.25));
+  EXPECT_EQ(BracketsByDistance("{a{}{{}{}", starts, '{', '}', {losses})[0].count, 1);
+  EXPECT_EQ(BracketsByDistance("{a{}{{}{}", {}, '{', '}', {losses})[0].count, 3);
 }
 
 TEST(Brackets, ProbabilitiesByDistance) {
@@ -64,10 +74,10 @@ TEST(Brackets, ProbabilitiesByDistance) {
   const std::string text = "{" + std::string(19, 'x') + "}{" + std::string(20, 'x') + "}{" +
                            std::string(299, 'x') + "}{" + std::string(300, 'x') + "}";
   std::vector<float> losses(text.size() - 1, LossOf(0.01));
-  for (const auto& [open, close] : MatchBrackets(text, '{', '}')) {
+  for (const auto& [open, close] : MatchBrackets(text, {}, '{', '}')) {
     losses[close - 1] = LossOf(close - open == 20 ? 0.25 : close - open == 21 ? 0.75 : 0.5);
   }
-  const auto bins = BracketsByDistance(text, '{', '}', {losses});
+  const auto bins = BracketsByDistance(text, {}, '{', '}', {losses});
   ASSERT_EQ(bins.size(), BracketBinEnds().size());
   EXPECT_EQ(bins[0].count, 1);
   EXPECT_NEAR(bins[0].probability[0], 0.25, 1e-6);

@@ -54,8 +54,11 @@ class Reader {
 
     Place place;
     place.right = all > 0 ? right / all : 0;
-    const double opens =
-        Dot(cache_.gate().data(), now, outputs_.units) + static_cast<double>(cache_.bias());
+    // Far out the gate would be exactly 0 or 1, and what only the other one knows impossible.
+    constexpr double kMostOpen = 30;
+    const double opens = std::clamp(
+        Dot(cache_.gate().data(), now, outputs_.units) + static_cast<double>(cache_.bias()),
+        -kMostOpen, kMostOpen);
     const double g = 1 / (1 + std::exp(-opens));
     const double network = std::exp(-static_cast<double>(outputs_.losses[static_cast<size_t>(t)]));
     const double mixed = (1 - g) * network + g * place.right;

@@ -15,12 +15,19 @@ bool WordByte(char byte) {
 // Reads C byte by byte and knows where it is.
 class CReader {
  public:
+  void BeginInsideComment() {
+    in_ = before_ = In::kBlock;
+    since_comment_ = kUnknown;
+  }
+
   void Read(char byte) {
     const bool escaped = backslash_;
     // "\" and the line's end make one line of two, "\r\n" included.
     backslash_ = byte == '\\' && !escaped;
     if (byte == '\r' && escaped) backslash_ = true;
-    if (comment()) since_comment_ = std::min(since_comment_ + 1, kMostDistance);
+    if (comment() && since_comment_ != kUnknown) {
+      since_comment_ = std::min(since_comment_ + 1, kMostDistance);
+    }
     if (in_if_ && ++if_length_ > kMostParenthesis) in_if_ = false;
     switch (in_) {
       case In::kBlock:
@@ -49,9 +56,12 @@ class CReader {
   int parentheses() const { return parentheses_; }
   int indentation() const { return indentation_; }
   int column() const { return column_; }
+  bool knows_since_comment() const { return comment() && since_comment_ != kUnknown; }
   int since_comment() const { return since_comment_; }
 
  private:
+  static constexpr int kUnknown = -1;  // bytes since a comment that began before the piece
+
   enum class In { kCode, kBlock, kLine, kString };
 
   void Code(char byte, bool escaped) {
@@ -139,6 +149,9 @@ class CReader {
   int if_length_ = 0, if_depth_ = 0;
 };
 
+// A comment ends before one begins.
+bool BeginsInsideComment(std::string_view text) { return text.find("*/") < text.find("/*"); }
+
 }  // namespace
 
 std::vector<TextLabel> LabelC(std::string_view text) {
@@ -160,6 +173,7 @@ std::vector<TextLabel> LabelC(std::string_view text) {
   labels.Add("position in line", true, "Characters read since the last line end.");
   labels.Add("since the comment", true, "Inside a comment only: characters read since it began.");
   CReader reader;
+  if (BeginsInsideComment(text)) reader.BeginInsideComment();
   for (const char byte : text) {
     reader.Read(byte);
     const auto number = [](int value) { return static_cast<float>(value); };
@@ -172,8 +186,8 @@ std::vector<TextLabel> LabelC(std::string_view text) {
     labels.Append(6, number(reader.parentheses()));
     labels.Append(7, number(reader.indentation()));
     labels.Append(8, number(reader.column()));
-    labels.Append(9, reader.comment() ? number(reader.since_comment())
-                                      : std::numeric_limits<float>::quiet_NaN());
+    labels.Append(9, reader.knows_since_comment() ? number(reader.since_comment())
+                                                  : std::numeric_limits<float>::quiet_NaN());
   }
   return labels.Finish();
 }

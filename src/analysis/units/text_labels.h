@@ -11,8 +11,7 @@
 //                       quotes are nothing. A blank line closes (a speech of several paragraphs
 //                       opens anew in each). A mark that 2,000 bytes do not close opened nothing.
 //   inside parentheses  ( opens, ) closes, not nested; a blank line closes too, and what 1,000
-//   bytes
-//                       do not close was not open.
+//                       bytes do not close was not open.
 //   position in line    bytes read since the last '\n'; 0 at the '\n' itself.
 //   since the quote     inside quotes only: bytes read since the opening mark, 0 at the mark.
 //
@@ -33,11 +32,16 @@
 //                       of 8; 0 at the '\n'.
 //   position in line    as above.
 //   since the comment   inside a comment only: bytes read since it began, 0 at its second
-//   character.
+//                       character.
 //
-// Depths and columns stop at 1,000. Pure functions; any thread may call them.
+// Depths and columns stop at 1,000. At the start of a piece all rules begin afresh, with nothing
+// open and at a line's beginning; but a piece of C that ends a comment before it begins one was cut
+// out of that comment and begins inside of it; "since the comment" says nothing there.
+//
+// Pure functions; any thread may call them.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,8 +60,10 @@ struct TextLabel {
 // kC where at least a tenth of the lines end in ; { } or begin with # or "/*", else kProse.
 TextRules GuessRules(std::string_view text);
 
-// Every label of these rules, in the order above.
-std::vector<TextLabel> LabelText(std::string_view text, TextRules rules);
+// Every label of these rules, in the order above. Pieces begin at `starts` (Symbols::Starts:
+// ascending from 0 on, below the text's size); empty: the text is one.
+std::vector<TextLabel> LabelText(std::string_view text, TextRules rules,
+                                 std::span<const size_t> starts = {});
 
 // Which of them go on as spans whose length can be asked for (hold_length.h): "inside quotes",
 // "inside parentheses", "inside a comment", "inside a string".

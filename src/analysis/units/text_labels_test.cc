@@ -10,8 +10,9 @@ namespace mnemo {
 namespace {
 
 // A label's values as one character each: 0 .. 9, '+' for more, '.' for none.
-std::string Of(const std::string& text, TextRules rules, const std::string& name) {
-  for (const TextLabel& label : LabelText(text, rules)) {
+std::string Of(const std::string& text, TextRules rules, const std::string& name,
+               const std::vector<size_t>& starts = {}) {
+  for (const TextLabel& label : LabelText(text, rules, starts)) {
     if (label.name != name) continue;
     EXPECT_EQ(label.values.size(), text.size());
     std::string line;
@@ -139,6 +140,30 @@ TEST(TextLabels, DepthsAndColumns) {
             /**/
             "000111111"
             "1100");
+}
+
+TEST(TextLabels, EveryPieceBeginsAfresh) {
+  // One quote and one comment are cut off, and what follows is in neither.
+  EXPECT_EQ(Of("a\"bc\"d\"e", TextRules::kProse, "inside quotes", {0, 3}),
+            /**/ "01101100");
+  EXPECT_EQ(Of("a\"bc\"d\"e", TextRules::kProse, "position in line", {0, 3}),
+            /**/ "12312345");
+  EXPECT_EQ(Of("{/*b{c}", TextRules::kC, "inside a comment", {0, 4}),
+            /**/ "0011000");
+  EXPECT_EQ(Of("{/*b {c}", TextRules::kC, "brace depth", {0, 4}),
+            /**/ "11110110");
+}
+
+TEST(TextLabels, APieceThatEndsACommentBeginsInsideOfIt) {
+  const std::string text = "{don't\n*/{/*x*/";
+  EXPECT_EQ(Of("x" + text, TextRules::kC, "inside a comment", {0, 1}),
+            /**/ "0111111110001110");
+  EXPECT_EQ(Of("x" + text, TextRules::kC, "since the comment", {0, 1}),
+            /**/ "............012.");
+  EXPECT_EQ(Of("x" + text, TextRules::kC, "brace depth", {0, 1}),
+            /**/ "0000000000111111");
+  // A file of its own may be cut, too.
+  EXPECT_EQ(C("a*/b", "inside a comment"), "1100");
 }
 
 TEST(TextLabels, TheRulesAreGuessedFromTheLines) {

@@ -41,7 +41,7 @@ class Study {
   }
 
   UnitsStudy Run() {
-    std::vector<TextLabel> labels = LabelText(study_.text, study_.rules);
+    std::vector<TextLabel> labels = LabelText(study_.text, study_.rules, symbols_.Starts());
     const LabelledText text(std::move(labels), study_.half);
     for (size_t l = 0; l < text.labels().size(); ++l) {
       LabelFinding finding;

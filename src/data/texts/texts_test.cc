@@ -157,6 +157,9 @@ TEST(RunningText, EveryStreamGivesToEveryPart) {
             "abcdef"
             "klmnop"
             "uvwxyz");
+  // Streams, and where a file begins in one.
+  EXPECT_THAT(text.train.Starts(), ElementsAre(0, 6, 9, 12));
+  EXPECT_THAT(text.test.Starts(), ElementsAre(0, 2, 4));
   EXPECT_EQ(text.vocabulary.Decode(text.valid),
             "gh"
             "qr"
