@@ -233,9 +233,10 @@ void AddBrackets(const std::vector<std::string>& names, const std::string& pair,
   const bool compared = names.size() > 1;
   if (compared) {
     table.columns.push_back({"lead", "lead of the first", 3});
-    table.note += fmt::format(" Lead over {}.", names[1]);
+    table.columns.push_back({"lead_low", "from", 3});
+    table.columns.push_back({"lead_high", "to", 3});
+    table.note += fmt::format(" Lead over {}, and its 95 % interval over brackets.", names[1]);
   }
-  const auto lead = [](const BracketBin& one) { return one.probability[0] - one.probability[1]; };
   const BracketBin* widest = nullptr;
   for (const BracketBin& bin : bins) {
     table.rows.push_back({bin.low, bin.high, bin.count});
@@ -246,12 +247,13 @@ void AddBrackets(const std::vector<std::string>& names, const std::string& pair,
       series[m].titles.push_back(fmt::format("{} to {} characters, {} brackets: {}", bin.low,
                                              bin.high, bin.count, Fixed(bin.probability[m], 3)));
     }
-    if (compared) table.rows.back().push_back(lead(bin));
-    if (compared && bin.count > 0 && (widest == nullptr || lead(bin) > lead(*widest))) {
-      widest = &bin;
+    if (!compared) continue;
+    for (const double one : {bin.lead.mean, bin.lead.low, bin.lead.high}) {
+      table.rows.back().push_back(one);
     }
+    if (bin.count > 0 && (widest == nullptr || bin.lead.mean > widest->lead.mean)) widest = &bin;
   }
-  if (widest != nullptr && lead(*widest) <= 0) {
+  if (widest != nullptr && widest->lead.mean <= 0) {
     result->findings.push_back(fmt::format("{} is nowhere ahead of {}.", names[0], names[1]));
   } else if (widest != nullptr) {
     result->findings.push_back(fmt::format(

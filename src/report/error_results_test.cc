@@ -98,18 +98,24 @@ TEST(ErrorResults, LeadsAndLagsAreTrueOnes) {
 TEST(ErrorResults, BracketsWithoutAnyAreADash) {
   AnalysisResult result;
   AddBrackets({"a", "b"}, "{}",
-              {{0, 20, 5, {0.5, 0.4}}, {20, 40, 3, {0.7, 0.3}}, {40, 60, 0, {NAN, NAN}}}, &result);
+              {{0, 20, 5, {0.5, 0.4}, {0.1, 0.05, 0.2}},
+               {20, 40, 3, {0.7, 0.3}, {0.4, 0.3, 0.6}},
+               {40, 60, 0, {NAN, NAN}}},
+              &result);
   EXPECT_THAT(result.findings, ElementsAre("a is farthest ahead of b at 20 to 40 characters: 0.70 "
                                            "against 0.30."));
   EXPECT_THAT(ResultText(result), HasSubstr("\u2013"));
-  EXPECT_THAT(ResultCsv(Table(result, "brackets")), HasSubstr("40,60,0,,,\n"));
-  EXPECT_DOUBLE_EQ(Table(result, "brackets").rows[1][5].number(), 0.7 - 0.3);
+  EXPECT_THAT(ResultCsv(Table(result, "brackets")), HasSubstr("40,60,0,,,,,\n"));
+  EXPECT_DOUBLE_EQ(Table(result, "brackets").rows[1][5].number(), 0.4);
+  EXPECT_DOUBLE_EQ(Table(result, "brackets").rows[1][7].number(), 0.6);
   EXPECT_EQ(WellFormed(result), "");
 }
 
 TEST(ErrorResults, BracketsWithoutALeadSaySo) {
   AnalysisResult result;
-  AddBrackets({"a", "b"}, "{}", {{0, 20, 5, {0.4, 0.5}}, {20, 40, 3, {0.3, 0.3}}}, &result);
+  AddBrackets({"a", "b"}, "{}",
+              {{0, 20, 5, {0.4, 0.5}, {-0.1, -0.2, 0}}, {20, 40, 3, {0.3, 0.3}, {0, 0, 0}}},
+              &result);
   EXPECT_THAT(result.findings, ElementsAre("a is nowhere ahead of b."));
 }
 

@@ -91,6 +91,32 @@ TEST_F(FiguresTest, BoundsAndOtherFigures) {
   EXPECT_EQ(less.evidence[0].so, false);
 }
 
+TEST_F(FiguresTest, AnIntervalOverTheTextThatReachesOverWhatIsAskedLeavesItOpen) {
+  Reading reading;
+  reading.values = {{"t/a/lead", 0.3}, {"t/a/lead_low", 0.1}, {"t/a/lead_high", 0.5},
+                    {"t/b/lead", 0.1}, {"t/b/lead_low", 0.0}, {"t/b/lead_high", 0.2}};
+  readings_.insert_or_assign("errors", reading);
+  const std::string a = "value = \"errors/t/a/lead\"\n", b = "value = \"errors/t/b/lead\"\n";
+  EXPECT_EQ(Figure(a + "above = 0.05").verdict, Verdict::kHolds);
+  EXPECT_EQ(Figure(a + "above = 0.6").verdict, Verdict::kDoesNotHold);
+  for (const char* near : {"above = 0.15", "above = 0.4", "below = 0.4", "below = 0.2"}) {
+    const Judgement open = Figure(a + near);
+    EXPECT_EQ(open.verdict, Verdict::kUndecided) << near;
+    EXPECT_THAT(open.reason, HasSubstr(": 0.3, within the text's chance"));
+    EXPECT_EQ(open.evidence[0].so, std::nullopt);
+    EXPECT_EQ(open.evidence[0].measured.high, 0.5);
+  }
+  EXPECT_EQ(Figure(a + "near = 0.3\nmargin = 0.25").verdict, Verdict::kHolds);
+  EXPECT_EQ(Figure(a + "near = 0.3\nmargin = 0.15").verdict, Verdict::kUndecided);
+  // 0.2 apart, and together they reach over sqrt(0.2^2 + 0.1^2).
+  EXPECT_EQ(Figure(a + "more = \"errors/t/b/lead\"").verdict, Verdict::kUndecided);
+  EXPECT_EQ(Figure(b + "less = \"errors/t/a/lead\"").verdict, Verdict::kUndecided);
+  readings_.at("errors").values["t/a/lead_low"] = 0.2;
+  EXPECT_EQ(Figure(a + "more = \"errors/t/b/lead\"").verdict, Verdict::kHolds);
+  EXPECT_EQ(Figure(b + "less = \"errors/t/a/lead\"").verdict, Verdict::kHolds);
+  EXPECT_EQ(Figure(a + "less = \"errors/t/b/lead\"").verdict, Verdict::kDoesNotHold);
+}
+
 TEST_F(FiguresTest, OneThatIsNotMetDecidesEvenIfOthersAreMissing) {
   Read(10, 4);
   const Judgement judgement = Figure(

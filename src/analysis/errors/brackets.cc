@@ -35,24 +35,30 @@ std::vector<BracketBin> BracketsByDistance(std::string_view text, std::span<cons
   for (const auto& model : losses) MNEMO_CHECK(model.size() + 1 == text.size());
   std::vector<BracketBin> bins;
   for (const int64_t end : BracketBinEnds()) {
-    bins.push_back({bins.empty() ? 0 : bins.back().high, end, 0, {}});
-    bins.back().probability.resize(losses.size());
+    bins.push_back(
+        {bins.empty() ? 0 : bins.back().high, end, 0, std::vector<double>(losses.size())});
   }
+  // Of every bracket of a bin: [bins][models].
+  std::vector<std::vector<std::vector<float>>> single(
+      bins.size(), std::vector<std::vector<float>>(losses.size()));
   for (const auto& [begin, end] : MatchBrackets(text, starts, open, close)) {
     const auto distance = static_cast<int64_t>(end - begin);
-    for (BracketBin& bin : bins) {
-      if (distance <= bin.low || distance > bin.high) continue;
-      ++bin.count;
+    for (size_t b = 0; b < bins.size(); ++b) {
+      if (distance <= bins[b].low || distance > bins[b].high) continue;
+      ++bins[b].count;
       for (size_t m = 0; m < losses.size(); ++m) {
-        bin.probability[m] += std::exp(-static_cast<double>(losses[m][end - 1]));
+        const double probability = std::exp(-static_cast<double>(losses[m][end - 1]));
+        bins[b].probability[m] += probability;
+        single[b][m].push_back(static_cast<float>(probability));
       }
     }
   }
-  for (BracketBin& bin : bins) {
-    for (double& sum : bin.probability) {
-      sum = bin.count > 0 ? sum / static_cast<double>(bin.count)
-                          : std::numeric_limits<double>::quiet_NaN();
+  for (size_t b = 0; b < bins.size(); ++b) {
+    for (double& sum : bins[b].probability) {
+      sum = bins[b].count > 0 ? sum / static_cast<double>(bins[b].count)
+                              : std::numeric_limits<double>::quiet_NaN();
     }
+    if (losses.size() > 1) bins[b].lead = PairedBlockBootstrap(single[b][0], single[b][1]);
   }
   return bins;
 }

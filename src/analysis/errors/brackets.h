@@ -2,11 +2,14 @@
 // Johnson, Fei-Fei 2015, figure 5 left: braces of C). Pure functions; any thread.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "analysis/statistics.h"
 
 namespace mnemo {
 
@@ -14,6 +17,9 @@ struct BracketBin {
   int64_t low = 0, high = 0;  // distances low < d <= high; the paper's bins
   int64_t count = 0;
   std::vector<double> probability;  // [models], means; NaN where there is no bracket
+  // Of the first model over the second, with its 95 % interval over brackets (block bootstrap); NaN
+  // where there is no bracket or no second model.
+  Interval lead = {NAN, NAN, NAN};
 };
 
 // The upper ends: 20, 40 .. 100, 125, 150, 200, 250, 300.

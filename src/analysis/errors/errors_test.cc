@@ -77,11 +77,15 @@ TEST(Brackets, ProbabilitiesByDistance) {
   for (const auto& [open, close] : MatchBrackets(text, {}, '{', '}')) {
     losses[close - 1] = LossOf(close - open == 20 ? 0.25 : close - open == 21 ? 0.75 : 0.5);
   }
-  const auto bins = BracketsByDistance(text, {}, '{', '}', {losses});
+  const std::vector<float> other(losses.size(), LossOf(0.25));
+  const auto bins = BracketsByDistance(text, {}, '{', '}', {losses, other});
   ASSERT_EQ(bins.size(), BracketBinEnds().size());
   EXPECT_EQ(bins[0].count, 1);
   EXPECT_NEAR(bins[0].probability[0], 0.25, 1e-6);
   EXPECT_NEAR(bins[1].probability[0], 0.75, 1e-6);
+  EXPECT_NEAR(bins[1].lead.mean, 0.5, 1e-6);
+  EXPECT_NEAR(bins[1].lead.low, 0.5, 1e-6);  // one bracket does not vary
+  EXPECT_TRUE(std::isnan(bins[2].lead.mean));
   EXPECT_EQ(bins[2].count, 0);
   EXPECT_TRUE(std::isnan(bins[2].probability[0]));
   EXPECT_EQ(bins.back().count, 1);

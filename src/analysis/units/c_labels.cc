@@ -15,9 +15,17 @@ bool WordByte(char byte) {
 // Reads C byte by byte and knows where it is.
 class CReader {
  public:
-  void BeginInsideComment() {
-    in_ = before_ = In::kBlock;
-    since_comment_ = kUnknown;
+  // What follows continues nothing but the line.
+  void BeginPiece(bool inside_comment) {
+    CReader piece;
+    piece.column_ = column_;
+    piece.indentation_ = indentation_;
+    piece.only_blanks_ = only_blanks_;
+    if (inside_comment) {
+      piece.in_ = piece.before_ = In::kBlock;
+      piece.since_comment_ = kUnknown;
+    }
+    *this = piece;
   }
 
   void Read(char byte) {
@@ -154,7 +162,7 @@ bool BeginsInsideComment(std::string_view text) { return text.find("*/") < text.
 
 }  // namespace
 
-std::vector<TextLabel> LabelC(std::string_view text) {
+std::vector<TextLabel> LabelC(std::string_view text, std::span<const size_t> starts) {
   LabelColumns labels(text.size());
   labels.Add("inside a comment", false, "On from a comment's second character to before its end.");
   labels.Add(
@@ -173,9 +181,13 @@ std::vector<TextLabel> LabelC(std::string_view text) {
   labels.Add("position in line", true, "Characters read since the last line end.");
   labels.Add("since the comment", true, "Inside a comment only: characters read since it began.");
   CReader reader;
-  if (BeginsInsideComment(text)) reader.BeginInsideComment();
-  for (const char byte : text) {
-    reader.Read(byte);
+  for (size_t t = 0; t < text.size(); ++t) {
+    if (t == 0 || (!starts.empty() && starts.front() == t)) {
+      if (!starts.empty()) starts = starts.subspan(1);
+      const size_t end = starts.empty() ? text.size() : starts.front();
+      reader.BeginPiece(BeginsInsideComment(text.substr(t, end - t)));
+    }
+    reader.Read(text[t]);
     const auto number = [](int value) { return static_cast<float>(value); };
     labels.Append(0, reader.comment() ? 1 : 0);
     labels.Append(1, reader.string() ? 1 : 0);

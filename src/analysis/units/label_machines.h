@@ -13,9 +13,8 @@ inline constexpr int kMostParenthesis = 1000;  // and a parenthesis of prose, an
 inline constexpr int kMostDepth = 1000;        // of braces, parentheses, columns
 inline constexpr int kMostDistance = 1000000;  // since a comment began; exact as a float
 
-// Of one piece.
 std::vector<TextLabel> LabelProse(std::string_view text);
-std::vector<TextLabel> LabelC(std::string_view text);
+std::vector<TextLabel> LabelC(std::string_view text, std::span<const size_t> starts);
 
 // Labels under construction: one number a byte for each.
 class LabelColumns {

@@ -27,19 +27,8 @@ TextRules GuessRules(std::string_view text) {
 
 std::vector<TextLabel> LabelText(std::string_view text, TextRules rules,
                                  std::span<const size_t> starts) {
-  const auto label = rules == TextRules::kC ? LabelC : LabelProse;
-  if (starts.size() < 2) return label(text);
-  MNEMO_CHECK(starts.front() == 0 && starts.back() < text.size());
-  std::vector<TextLabel> labels = label("");
-  for (TextLabel& one : labels) one.values.reserve(text.size());
-  for (size_t piece = 0; piece < starts.size(); ++piece) {
-    const size_t end = piece + 1 < starts.size() ? starts[piece + 1] : text.size();
-    const std::vector<TextLabel> part = label(text.substr(starts[piece], end - starts[piece]));
-    for (size_t l = 0; l < labels.size(); ++l) {
-      labels[l].values.insert(labels[l].values.end(), part[l].values.begin(), part[l].values.end());
-    }
-  }
-  return labels;
+  MNEMO_CHECK(starts.empty() || (starts.front() == 0 && starts.back() <= text.size()));
+  return rules == TextRules::kC ? LabelC(text, starts) : LabelProse(text);
 }
 
 bool HasSpans(const TextLabel& label) {

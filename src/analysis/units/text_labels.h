@@ -34,9 +34,13 @@
 //   since the comment   inside a comment only: bytes read since it began, 0 at its second
 //                       character.
 //
-// Depths and columns stop at 1,000. At the start of a piece all rules begin afresh, with nothing
-// open and at a line's beginning; but a piece of C that ends a comment before it begins one was cut
-// out of that comment and begins inside of it; "since the comment" says nothing there.
+// Depths and columns stop at 1,000.
+//
+// A text may be pieces that do not continue one another (files, a set's streams); a network reads
+// over a seam without seeing it. Lines go on there, and so does all of prose, which a blank line
+// heals. Of C nothing stays open over a seam, or a comment that was cut off would go on to the end
+// of the next one. A piece of C that ends a comment before it begins one was cut out of that
+// comment: it begins inside of it, and "since the comment" says nothing there.
 //
 // Pure functions; any thread may call them.
 #pragma once

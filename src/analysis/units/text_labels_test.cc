@@ -142,16 +142,29 @@ TEST(TextLabels, DepthsAndColumns) {
             "1100");
 }
 
-TEST(TextLabels, EveryPieceBeginsAfresh) {
-  // One quote and one comment are cut off, and what follows is in neither.
-  EXPECT_EQ(Of("a\"bc\"d\"e", TextRules::kProse, "inside quotes", {0, 3}),
-            /**/ "01101100");
-  EXPECT_EQ(Of("a\"bc\"d\"e", TextRules::kProse, "position in line", {0, 3}),
-            /**/ "12312345");
+TEST(TextLabels, OfCNothingStaysOpenOverASeam) {
   EXPECT_EQ(Of("{/*b{c}", TextRules::kC, "inside a comment", {0, 4}),
             /**/ "0011000");
+  EXPECT_EQ(Of("{(\"b {c}", TextRules::kC, "inside a string", {0, 4}),
+            /**/ "00110000");
   EXPECT_EQ(Of("{/*b {c}", TextRules::kC, "brace depth", {0, 4}),
             /**/ "11110110");
+  EXPECT_EQ(Of("if (a(b)c)", TextRules::kC, "if condition", {0, 5}),
+            /**/ "0001100000");
+  EXPECT_EQ(Of("#define b()", TextRules::kC, "preprocessor line", {0, 8}),
+            /**/ "11111111000");
+  EXPECT_EQ(Of("a(b", TextRules::kC, "parenthesis depth", {0, 2}),
+            /**/ "010");
+}
+
+TEST(TextLabels, LinesAndProseGoOnOverASeam) {
+  EXPECT_EQ(Of("a\"bc\"d", TextRules::kProse, "inside quotes", {0, 3}),
+            /**/ "011100");
+  EXPECT_EQ(Of("a\"bc", TextRules::kProse, "position in line", {0, 3}), "1234");
+  EXPECT_EQ(Of("ab\n  cd", TextRules::kC, "position in line", {0, 1, 6}),
+            /**/ "1201234");
+  EXPECT_EQ(Of("ab\n  cd", TextRules::kC, "indentation", {0, 4, 6}),
+            /**/ "0001222");
 }
 
 TEST(TextLabels, APieceThatEndsACommentBeginsInsideOfIt) {

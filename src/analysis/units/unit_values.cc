@@ -38,7 +38,7 @@ UnitValues ReadUnits(const LoadedRun& run, Backend<float>& backend, const Symbol
     for (int t = 0; t < kSteps; ++t) {
       for (int row = 0; row < streams; ++row) {
         const int64_t at = std::clamp<int64_t>(row * length + first + t, 0, steps - 1);
-        read[static_cast<size_t>(t * streams + row)] = symbols[static_cast<size_t>(at)];
+        read[static_cast<size_t>(int64_t{t} * streams + row)] = symbols[static_cast<size_t>(at)];
       }
     }
     model.Forward({read.data(), kSteps, streams}, &state);
