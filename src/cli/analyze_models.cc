@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "analysis/ngram/arpa_write.h"
 #include "analysis/ngram/context_tree.h"
@@ -81,6 +82,26 @@ Predictions PredictByRun(const ModelName& model, const LoadedRun& run, const std
     return predictions;
   }
   return PredictByNetwork(run, name, read.text, threads, Teller(progress, "reading by " + path));
+}
+
+// The runs beside the first one: all are looked at before the first one reads.
+std::vector<std::optional<LoadedRun>> LoadOthers(const ModelChoice& choice,
+                                                 const std::vector<ModelName>& models,
+                                                 const std::string& first, const PredictWhat& what,
+                                                 const ModelPredictions& read) {
+  std::vector<std::optional<LoadedRun>> runs(models.size());
+  for (size_t m = 0; m < models.size(); ++m) {
+    if (models[m].kind == Kind::kNgram) continue;
+    if (models[m].kind != Kind::kRun && what.likeliest) {
+      throw BadInput("which symbol is likeliest with a cache is not computed")
+          .Found(choice.models[m])
+          .Hint("mnemo analyze map --by loss does without");
+    }
+    if (models[m].text == first) continue;
+    runs[m] = LoadRun(RunOptions{models[m].text, choice.checkpoint});
+    CheckSameText(read.run, *runs[m], models[m].text);
+  }
+  return runs;
 }
 
 }  // namespace
@@ -208,6 +229,7 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
   read.names = ShortNames(models);
   read.predictions.resize(models.size());
   AddTextFact(choice.text, read.run, read.text, result);
+  const std::vector<std::optional<LoadedRun>> runs = LoadOthers(choice, models, first, what, read);
   Progress progress(2, options.common.quiet);
   std::sort(ns.begin(), ns.end());
   ns.erase(std::unique(ns.begin(), ns.end()), ns.end());
@@ -230,17 +252,11 @@ ModelPredictions PredictByModels(const ModelChoice& choice, const AnalyzeOptions
       result->facts.emplace_back(read.names[m], "modified Kneser-Ney, of the training part");
       continue;
     }
-    if (models[m].kind != Kind::kRun && what.likeliest) {
-      throw BadInput("which symbol is likeliest with a cache is not computed")
-          .Found(choice.models[m])
-          .Hint("mnemo analyze map --by loss does without");
-    }
-    const LoadedRun run =
-        models[m].text == first ? read.run : LoadRun(RunOptions{models[m].text, choice.checkpoint});
-    CheckSameText(read.run, run, models[m].text);
+    const LoadedRun& run = runs[m] ? *runs[m] : read.run;
     std::string with;
     read.predictions[m] =
         PredictByRun(models[m], run, read.names[m], read, options, &progress, &with);
+    RequireFinite(read.predictions[m], models[m].text);
     read.bytes.push_back(static_cast<int64_t>(run.parameters.size() * sizeof(float)));
     AddRunFact(read.names[m], RunOptions{models[m].text, choice.checkpoint}, run, result);
     result->facts.back().second += with;

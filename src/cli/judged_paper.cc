@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "analysis/claims/judge.h"
 
@@ -36,7 +37,10 @@ ClaimsReport JudgePaper(const Paper& paper, const std::vector<const Claim*>& cla
     report.judgements.push_back(Judge(paper.claims, *claim, measured, analyses.readings));
   }
   double seconds = 0;
-  for (const auto& [name, outcome] : outcomes) seconds += outcome.seconds;
+  std::set<std::string> counted;  // what two experiments share was trained once
+  for (const auto& [name, outcome] : outcomes) {
+    if (counted.insert(outcome.key).second) seconds += outcome.seconds;
+  }
   report.notes.push_back(
       fmt::format("{} of {} trainings are done; together they took {} of one thread.",
                   outcomes.size(), all, Duration(seconds)));

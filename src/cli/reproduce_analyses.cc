@@ -28,13 +28,18 @@ Trained TrainedOf(const PlannedAnalysis& analysis, const Paper& paper, const Out
     const auto found = outcomes.find(name);
     if (found == outcomes.end() || found->second.diverged) {
       if (!trained.untrained.empty()) continue;
-      trained.untrained = name + (found == outcomes.end() ? "" : ", which diverged");
+      const bool never = DivergedAt({paper.experiments.at(experiment), outcomes}, point) > 0;
+      trained.untrained = name + (never ? ", which diverged" : "");
       continue;
     }
     trained.names.push_back(name);
     trained.keys.push_back(found->second.key);
   }
   return trained;
+}
+
+fs::path ReadingFile(const fs::path& out, const PlannedAnalysis& analysis) {
+  return out / "readings" / (analysis.name + ".json");
 }
 
 // What is kept, if it is of these trainings.
@@ -72,7 +77,7 @@ void NameTrials(const std::map<std::pair<std::string, std::string>, std::string>
 // What is kept of the analysis, or what it finds now. Nothing where it cannot be run, and why.
 std::optional<Reading> ReadingOf(const PlannedAnalysis& analysis, const Trained& trained,
                                  const AnalysesOptions& options, std::string* why) {
-  const fs::path file = options.out / "readings" / (analysis.name + ".json");
+  const fs::path file = ReadingFile(options.out, analysis);
   if (auto kept = Kept(file, analysis, trained.keys)) return kept;
   if (!options.run) {
     *why = fmt::format("The analysis '{}' was not run on these trainings.", analysis.name);
@@ -91,8 +96,8 @@ std::optional<Reading> ReadingOf(const PlannedAnalysis& analysis, const Trained&
   }
   if (!lost.empty()) {
     *why = fmt::format(
-        "The analysis '{}' needs the weights of {}, which are not in {}; without its line in "
-        "outcomes.jsonl it is trained again.",
+        "The analysis '{}' needs the weights of {}, which are not in {}; --weights trains it "
+        "again.",
         analysis.name, lost, (options.out / "runs").string());
     return std::nullopt;
   }
@@ -123,6 +128,20 @@ void CheckAnalyses(const Paper& paper) {
           fmt::format("{}, analysis {}", (paper.folder / "claims.toml").string(), analysis.name));
     }
   }
+}
+
+std::set<std::string> WeightsFor(const Paper& paper, const Outcomes& outcomes,
+                                 const std::vector<std::string>& wanted, const fs::path& out) {
+  std::set<std::string> weights;
+  for (const PlannedAnalysis& analysis : paper.claims.analyses) {
+    if (std::find(wanted.begin(), wanted.end(), analysis.name) == wanted.end()) continue;
+    const Trained trained = TrainedOf(analysis, paper, outcomes);
+    if (trained.untrained.empty() && Kept(ReadingFile(out, analysis), analysis, trained.keys)) {
+      continue;
+    }
+    weights.insert(trained.names.begin(), trained.names.end());
+  }
+  return weights;
 }
 
 AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes,

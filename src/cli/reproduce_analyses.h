@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,10 @@ struct AnalysesOptions {
   int threads = 1;
   std::function<void(const std::string&)> note;  // an analysis begins
 };
+// The trained trials whose weights these analyses need: those of all whose reading is not kept.
+std::set<std::string> WeightsFor(const Paper& paper, const Outcomes& outcomes,
+                                 const std::vector<std::string>& wanted, const fs::path& out);
+
 // Throws Error (kStopped); what an analysis throws besides is its reading's failure.
 AnalysesDone RunAnalyses(const Paper& paper, const Outcomes& outcomes,
                          const std::vector<std::string>& wanted, const AnalysesOptions& options);

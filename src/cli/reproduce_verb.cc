@@ -29,6 +29,9 @@ constexpr char kExamples[] =
     "  mnemo reproduce chung2014/10                        # one claim and what it needs\n"
     "  mnemo reproduce chung2014 --from papers/chung2014/outcomes.jsonl --budget 0s\n"
     "                                                      # judges committed outcomes again\n"
+    "  mnemo reproduce karpathy2015 --from papers/karpathy2015/outcomes.jsonl --weights --claim "
+    "35\n"
+    "                                                      # and what its analyses need\n"
     "Results go to OUT/RESULTS.md, outcomes of trainings to OUT/outcomes.jsonl. A claim is "
     "decided\n"
     "on as many seeds as its rule asks for (papers/PAPER/claims.toml), never on fewer.";
@@ -37,7 +40,7 @@ struct ReproduceOptions {
   CommonOptions common;
   std::string paper, budget = "full", out, from;
   std::vector<int> claims;
-  bool resume = false;
+  bool resume = false, weights = false;
 };
 
 // "30m"; nothing for "full".
@@ -79,15 +82,42 @@ std::string Command(const ReproduceOptions& options) {
   return command;
 }
 
+// The title in OUT/RESULTS.md, if it is another paper's.
+std::string OtherPaper(const fs::path& folder, const std::string& title) {
+  std::error_code ignored;
+  if (!fs::exists(folder / "RESULTS.md", ignored)) return "";
+  const std::string results = ReadFile(folder / "RESULTS.md");
+  if (results.find("\n" + ClaimsHeading(title) + "\n") != std::string::npos) return "";
+  const size_t begin = results.find("\n# ");
+  return begin == std::string::npos
+             ? "something else"
+             : results.substr(begin + 3, results.find('\n', begin + 1) - begin - 3);
+}
+
 // OUT, with the outcomes that --from brings.
-fs::path OpenFolder(const ReproduceOptions& options, const std::string& paper) {
+fs::path OpenFolder(const ReproduceOptions& options, const std::string& paper,
+                    const std::string& title) {
   const fs::path folder = options.out.empty() ? "runs/reproduce-" + paper : options.out;
   const fs::path log = folder / "outcomes.jsonl";
-  const bool there = fs::exists(folder);
+  std::error_code ignored;
+  const bool there = fs::exists(folder, ignored);
+  if (there && !fs::is_directory(folder, ignored)) {
+    throw BadInput("this is no folder").At(folder.string()).Hint("--out names another one");
+  }
   if (there && !options.resume) {
-    throw BadInput("there is a reproduction here already")
+    const bool begun = fs::exists(log, ignored);
+    throw BadInput(begun ? "there is a reproduction here already" : "this folder is there already")
         .At(folder.string())
-        .Hint("--resume goes on with it; --out names another folder");
+        .Hint(begun ? "--resume goes on with it; --out names another folder"
+                    : "--resume begins in it; --out names another folder");
+  }
+  const std::string other = OtherPaper(folder, title);
+  if (!other.empty()) {
+    throw BadInput("this folder has the results of another paper")
+        .At(folder.string())
+        .Found(other)
+        .Allowed(title)
+        .Hint("--out names another folder");
   }
   if (options.from.empty()) {
     MakeFolder(folder);
@@ -100,7 +130,6 @@ fs::path OpenFolder(const ReproduceOptions& options, const std::string& paper) {
   WriteFile(log, outcomes);
   // What analyses found stands beside the outcomes, as in OUT.
   const fs::path readings = fs::path(options.from).parent_path() / "readings";
-  std::error_code ignored;
   if (fs::is_directory(readings, ignored)) {
     for (const fs::directory_entry& entry : fs::directory_iterator(readings)) {
       if (entry.path().extension() != ".json") continue;
@@ -109,6 +138,19 @@ fs::path OpenFolder(const ReproduceOptions& options, const std::string& paper) {
     }
   }
   return folder;
+}
+
+// Trainings whose weights something that is still to be done needs.
+std::set<std::string> Weights(const Paper& paper, const std::vector<const Claim*>& wanted,
+                              const TrialPlan& plan, const Outcomes& log, const fs::path& folder) {
+  const Outcomes outcomes = OutcomesOf(plan, log);
+  std::set<std::string> weights =
+      WeightsFor(paper, outcomes, AnalysesOf(paper.claims, wanted), folder);
+  for (const PlannedTrial& planned : plan(outcomes)) {
+    const bool begins = planned.trial.start && !outcomes.contains(planned.trial.name);
+    if (begins) weights.insert(planned.trial.start->name);
+  }
+  return weights;
 }
 
 void Reproduce(ReproduceOptions options) {
@@ -130,7 +172,7 @@ void Reproduce(ReproduceOptions options) {
   CheckAnalyses(paper);
   const std::vector<const Claim*> wanted = Wanted(paper.claims, options.claims);
   const WantedTrials work(paper, wanted, options.claims.empty());
-  const fs::path folder = OpenFolder(options, paper.name);
+  const fs::path folder = OpenFolder(options, paper.name, paper.claims.title);
   const RunLock lock(folder);  // before the log is read: a half line is cut off
   OutcomeLog log(folder / "outcomes.jsonl");
   const TrialPlan plan = [&](const Outcomes& outcomes) { return work.Plan(outcomes); };
@@ -151,7 +193,9 @@ void Reproduce(ReproduceOptions options) {
   std::optional<Error> ended;  // what is there is judged all the same
   try {
     if (!budget || *budget > 0) {
-      end = RunTrials(plan, &log, {folder / "runs", options.common.ThreadCount(), budget}, hooks);
+      TrialRunOptions how{folder / "runs", options.common.ThreadCount(), budget, {}};
+      if (options.weights) how.weights = Weights(paper, wanted, plan, log.All(), folder);
+      end = RunTrials(plan, &log, how, hooks);
     }
   } catch (Error& error) {
     if (error.kind() == ErrorKind::kStopped) error.Hint("go on: " + again);
@@ -198,6 +242,10 @@ void AddReproduceVerb(CLI::App& program) {
   verb->add_option("--budget", options->budget,
                    "Time for trainings: 90s, 30m, 2h, or full (default: full)");
   verb->add_flag("--resume", options->resume, "Go on in OUT");
+  verb->add_flag(
+      "--weights", options->weights,
+      "Train again what an analysis needs and whose weights are not in OUT: --from brings "
+      "outcomes, no weights");
   verb->add_option("--out", options->out, "Folder to work in (default: runs/reproduce-PAPER)");
   verb->add_option("--from", options->from,
                    "Outcomes of trainings to begin with; those that this program would train "

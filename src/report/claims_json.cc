@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "report/claims_text.h"
+#include "report/claims_words.h"
 
 namespace mnemo {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 // No low and high where nothing varied.
 nlohmann::ordered_json IntervalJson(const Interval& interval, int seeds) {
   nlohmann::ordered_json json = {{"mean", interval.mean}};
-  if (std::isfinite(interval.low) && seeds > 1) {
+  if (HasInterval(interval, seeds)) {
     json["low"] = interval.low;
     json["high"] = interval.high;
   }

@@ -20,10 +20,7 @@ std::string EvidenceText(const std::vector<EvidenceRow>& rows) {
   for (const EvidenceRow& row : rows) {
     text += fmt::format("| {} |", TableCell(row.what));
     if (asked) {
-      text += fmt::format(" {} | {} |", TableCell(row.asked),
-                          !row.so   ? ""
-                          : *row.so ? "yes"
-                                    : "no");
+      text += fmt::format(" {} | {} |", TableCell(row.asked), MetText(row));
     }
     text += fmt::format(
         " {} | {} | {} |\n", row.published ? PublishedNumber(*row.published, row.mark) : "",
@@ -149,9 +146,13 @@ std::string RemediesTable(const std::vector<RemedyEffect>& effects) {
 
 }  // namespace
 
+std::string ClaimsHeading(const std::string& title) {
+  return fmt::format("# {}: what came out", OneLine(title));
+}
+
 std::string ClaimsMarkdown(const ClaimsReport& report) {
-  std::string text = fmt::format("`{}`\n\n# {}: what came out\n\n", OneLine(report.command),
-                                 OneLine(report.paper.title));
+  std::string text =
+      fmt::format("`{}`\n\n{}\n\n", OneLine(report.command), ClaimsHeading(report.paper.title));
   for (const std::string& note : report.notes) text += OneLine(note) + "\n";
   text += "\n| claim | verdict | |\n|---|---|---|\n";
   for (const Judgement& judgement : report.judgements) {
@@ -160,11 +161,7 @@ std::string ClaimsMarkdown(const ClaimsReport& report) {
                         TableCell(claim.text), VerdictName(judgement.verdict),
                         TableCell(judgement.reason));
   }
-  text +=
-      "\nFigures are means over seeds, in brackets the 95 % interval of that mean (Student's t). "
-      "After `a < b` stand b less a and its interval: above 0 it is so. Marks of published "
-      "figures: none, printed in the paper; `[fig]`, read off a figure; "
-      "`[calc]`, computed from the paper's figures.\n";
+  text += fmt::format("\n{}\n", kHowToRead);
   for (const Judgement& judgement : report.judgements) {
     const Claim& claim = report.paper.Find(judgement.id);
     text += fmt::format("\n## Claim {}\n\n{} ({})\n\n**{}**: {}.\n\nRule: {}.\n", judgement.id,

@@ -12,6 +12,9 @@
 
 namespace mnemo {
 
+// RESULTS.md's heading, a line of its own.
+std::string ClaimsHeading(const std::string& title);
+
 struct ClaimsReport {
   std::string command;  // that made it
   PaperClaims paper;

@@ -26,10 +26,20 @@ std::string PublishedNumber(double value, const std::string& mark) {
   return text + (mark.empty() ? "" : " " + mark);
 }
 
+bool HasInterval(const Interval& interval, int seeds) {
+  if (seeds == 0) return interval.low < interval.high;
+  return seeds > 1 && std::isfinite(interval.low);
+}
+
 std::string MeasuredInterval(const Interval& interval, int seeds) {
-  if (!std::isfinite(interval.low) || seeds < 2) return MeasuredNumber(interval.mean);
+  if (!HasInterval(interval, seeds)) return MeasuredNumber(interval.mean);
   return fmt::format("{} ({} to {})", MeasuredNumber(interval.mean), MeasuredNumber(interval.low),
                      MeasuredNumber(interval.high));
+}
+
+std::string MetText(const EvidenceRow& row) {
+  if (row.so) return *row.so ? "yes" : "no";
+  return !row.asked.empty() && std::isfinite(row.measured.mean) ? "open" : "";
 }
 
 std::string OneLine(const std::string& text) {

@@ -68,8 +68,10 @@ std::string EvidenceFigure(const std::vector<EvidenceRow>& evidence) {
   for (const EvidenceRow& row : shown) {
     svg.Text({kLeft, y + 14}, CutTo(row.what, kMostLetters), "tick");
     const double line = y + 26;
-    svg.Line({x.Place(row.measured.low), line}, {x.Place(row.measured.high), line},
-             SeriesClass("seed-bar", 0));
+    if (std::isfinite(row.measured.low)) {
+      svg.Line({x.Place(row.measured.low), line}, {x.Place(row.measured.high), line},
+               SeriesClass("seed-bar", 0));
+    }
     if (row.published) {
       svg.Circle({x.Place(*row.published), line}, 4.5, SeriesClass("ring", 1),
                  row.what + ", published: " + ShortNumber(*row.published));

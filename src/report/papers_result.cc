@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "report/claims_words.h"
 #include "report/evidence_figure.h"
 
 namespace mnemo {
@@ -38,12 +39,13 @@ ResultTable EvidenceTable(const std::string& name, const Judgement& judgement) {
     std::vector<ResultCell> cells{row.what};
     if (asked) {
       cells.emplace_back(row.asked);
-      cells.emplace_back(!row.so ? "" : *row.so ? "yes" : "no");
+      cells.emplace_back(MetText(row));
     }
-    const bool interval = row.seeds > 1;
-    cells.insert(cells.end(), {row.published.value_or(kNone), row.mark, row.measured.mean,
-                               interval ? row.measured.low : kNone,
-                               interval ? row.measured.high : kNone, row.seeds});
+    const bool interval = HasInterval(row.measured, row.seeds);
+    cells.insert(cells.end(),
+                 {row.published.value_or(kNone), row.mark, row.measured.mean,
+                  interval ? row.measured.low : kNone, interval ? row.measured.high : kNone});
+    cells.push_back(row.seeds > 0 ? ResultCell(row.seeds) : ResultCell(kNone));
     table.rows.push_back(std::move(cells));
   }
   return table;
@@ -63,7 +65,10 @@ ResultSection ClaimSection(const JudgedPaper& paper, const Judgement& judgement)
   if (judgement.evidence.empty()) return section;
   const std::string figure = EvidenceFigure(judgement.evidence);
   if (!figure.empty()) {
-    section.figures.push_back({name, figure, "Bars: 95 % intervals over seeds.", name});
+    const bool bars =
+        std::any_of(judgement.evidence.begin(), judgement.evidence.end(),
+                    [](const EvidenceRow& row) { return HasInterval(row.measured, row.seeds); });
+    section.figures.push_back({name, figure, bars ? "Bars: 95 % intervals." : "", name});
   }
   section.tables.push_back(EvidenceTable(name, judgement));
   return section;
@@ -190,7 +195,7 @@ void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
                      {"undecided", "undecided"}},
                     {},
                     0,
-                    "Undecided claims say why below."};
+                    std::string("Undecided claims say why below. ") + kHowToRead};
   std::vector<ResultSection> sections;
   for (const JudgedPaper& paper : papers) {
     table.rows.push_back({paper.report.paper.title,
@@ -217,9 +222,12 @@ void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
       claims.links.push_back("#" + single.back().id);
     }
     section.tables.push_back(std::move(claims));
-    section.figures = paper.curves;
     sections.push_back(std::move(section));
     for (ResultSection& one : single) sections.push_back(std::move(one));
+    if (!paper.curves.empty()) {
+      sections.push_back(
+          {paper.name + "-curves", "Learning curves", "", {}, paper.curves, false, "", true});
+    }
     if (!paper.report.remedies.empty()) sections.push_back(RemediesSection(paper));
     if (!paper.report.trained.empty()) sections.push_back(TrainedSection(paper));
     if (!paper.report.published.rows.empty()) sections.push_back(PublishedSection(paper));

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "report/claims_words.h"
 #include "report/evidence_figure.h"
 #include "report/markup_check.h"
 
@@ -59,6 +60,21 @@ TEST(PapersResult, LinksEveryClaimToItsFigureAndItsData) {
   EXPECT_THAT(ResultCsv(result.sections[2].tables[0]), HasSubstr("a/b: test,1.25,,1.5,1.4,1.6,3"));
 }
 
+TEST(PapersResult, WhatItsIntervalLeavesOpenSaysSo) {
+  EvidenceRow open = Row("errors/t/x", 1.5, 1.25), missing = Row("errors/t/y", NAN, {});
+  open.asked = missing.asked = "below 2";
+  EXPECT_EQ(MetText(open), "open");
+  EXPECT_EQ(MetText(missing), "");
+  open.so = false;
+  EXPECT_EQ(MetText(open), "no");
+  // Of one seed there is no interval, of none where it has a width.
+  EXPECT_FALSE(HasInterval({1, 0.5, 1.5}, 1));
+  EXPECT_TRUE(HasInterval({1, 0.5, 1.5}, 0));
+  EXPECT_FALSE(HasInterval({1, 1, 1}, 0));
+  EXPECT_TRUE(HasInterval({1, 1, 1}, 3));
+  EXPECT_FALSE(HasInterval({1, NAN, NAN}, 3));
+}
+
 TEST(PapersResult, WhatIsAskedStandsBesideWhatWasMeasured) {
   EvidenceRow met = Row("errors/t/x", 1.5, 1.25), missing = Row("errors/t/y", NAN, {});
   met.asked = "below 2";
@@ -70,9 +86,10 @@ TEST(PapersResult, WhatIsAskedStandsBesideWhatWasMeasured) {
   AddPapers({paper}, &result);
   EXPECT_EQ(fixture::ReadMarkup(ResultHtml(result)).error, "");
   EXPECT_THAT(ResultCsv(result.sections[2].tables[0]),
-              HasSubstr("errors/t/x,below 2,yes,1.25,,1.5,,,0\n"));
+              HasSubstr("errors/t/x,below 2,yes,1.25,,1.5,1.4,1.6,\n"));
   const std::string text = ClaimsMarkdown(paper.report);
-  EXPECT_THAT(text, HasSubstr("| errors/t/x | below 2 | yes | 1.25 | 1.500 |  |\n"));
+  EXPECT_THAT(text,
+              HasSubstr("| errors/t/x | below 2 | yes | 1.25 | 1.500 (1.400 to 1.600) |  |\n"));
   EXPECT_THAT(text, HasSubstr("| errors/t/y | above 3 \\| 4 |  |  |  |  |\n"));
   const std::string svg = EvidenceFigure({met, met, missing});
   EXPECT_EQ(svg.find(">errors/t/x<"), svg.rfind(">errors/t/x<"));  // one row of its own

@@ -115,10 +115,18 @@ class Runner {
       const auto found = all_.find(name);
       if (found == all_.end()) continue;
       if (found->second.key != KeyToday(planned.trial, found->second)) continue;
+      if (LacksWeights(planned, found->second)) continue;
       done_.insert(name);
       more = true;
     }
     return more ? Known() : known;
+  }
+
+  bool LacksWeights(const PlannedTrial& planned, const TrialOutcome& outcome) const {
+    const std::string& name = planned.trial.name;
+    std::error_code ignored;
+    return planned.keep_run && !outcome.diverged && options_.weights.contains(name) &&
+           !fs::exists(RunFolder(options_.folder, name, outcome.key), ignored);
   }
 
   // The key that the trial has with the data as it is. A set that is not there any more is taken
@@ -159,7 +167,8 @@ class Runner {
             .At(trial.name)
             .Found("no " + from.string())
             .Hint("they are those of " + trial.start->name +
-                  "; without its outcome in the log it is trained again");
+                  "; without its outcome in the log it is trained again (mnemo reproduce: "
+                  "--weights)");
       }
       try {
         outcome = TrainTrial(trial, data->View(), folder, planned.scores_train, callbacks, from);

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,9 @@ struct TrialRunOptions {
   // Seconds from the call on after which no trial is begun and those in progress write a
   // checkpoint; empty: until all is done.
   std::optional<double> budget;
+  // Names of trials whose weights are wanted: of those that the plan keeps, one whose run folder is
+  // not there is trained again, though its outcome is in the log.
+  std::set<std::string> weights;
 };
 
 // Where a trial is trained: a trial that was changed since does not go on with the old one's run.

@@ -168,6 +168,21 @@ less = "losses/losses/trained/nats"
         told = self.output("reproduce", "nobody2000", "--claim", "5", "--budget", "0s", "--out",
                            "again", "--resume")
         self.assertIn("needs the weights of small/gru", told)
+        # They are trained again where they are asked for, and come out the same.
+        lines = (self.folder / "again" / "outcomes.jsonl").read_text().splitlines()
+        told = self.output("reproduce", "nobody2000", "--claim", "5", "--weights", "--out",
+                           "again", "--resume")
+        self.assertNotIn("needs the weights", told)
+        more = (self.folder / "again" / "outcomes.jsonl").read_text().splitlines()
+        self.assertEqual(len(more), len(lines) + 1)
+        anew = json.loads(more[-1])
+        self.assertEqual((anew["name"], anew["test"]), ("small/gru/seed-11", outcome["test"]))
+        made = json.loads((self.folder / "again" / "readings" / "losses.json").read_text())
+        self.assertEqual(made["result"]["tables"]["losses"][0]["nats"], nats)
+        self.output("reproduce", "nobody2000", "--claim", "5", "--weights", "--out", "again",
+                    "--resume")
+        self.assertEqual(len((self.folder / "again" / "outcomes.jsonl").read_text().splitlines()),
+                         len(more))
 
     def test_what_the_paper_suggests_is_tried(self):
         experiments = self.paper / "experiments"
@@ -355,6 +370,16 @@ below = 1
         claims.write_text(CLAIMS.replace("gru < none", "gru < lstm"))
         self.assert_refused("no such point", "reproduce", "nobody2000")
         self.assertFalse(pathlib.Path(self.out).exists())
+        claims.write_text(CLAIMS)
+        # A folder's name without a slash is its path.
+        shutil.copytree(self.paper, self.folder / "mine")
+        self.output("reproduce", "mine", "--budget", "0s", "--out", "here")
+        self.assert_refused("this folder is there already", "reproduce", "nobody2000", "--out",
+                            self.paper)
+        self.assert_refused("this is no folder", "reproduce", "nobody2000", "--out", claims)
+        claims.write_text(CLAIMS.replace("Nobody 2000", "Somebody 2001"))
+        self.assert_refused("the results of another paper", "reproduce", "nobody2000", "--out",
+                            "here", "--resume")
 
 
 if __name__ == "__main__":

@@ -101,6 +101,10 @@ FigureCondition ReadFigure(const TomlTable& table) {
   figure.paper = number("paper");
   if (!figure.paper) figure.paper = figure.near;
   figure.mark = table.String("mark", "");
+  figure.over_text = table.Bool("over_text", false);
+  if (figure.over_text && figure.value.starts_with(std::string(kTrained) + "/")) {
+    throw table.Wrong("over_text", "only a figure of an analysis has an interval over the text");
+  }
   return figure;
 }
 

@@ -53,6 +53,9 @@ struct FigureCondition {
   std::optional<double> near, above, below;
   std::string less, more;  // names of other figures: this one is less, or more, than that
   double margin = 0;       // of `near`
+  // The text stands for others: the figure's interval over the text (columns NAME_low and
+  // NAME_high, or low and high of its row) must not reach over what is asked.
+  bool over_text = false;
   std::optional<double> paper;
   std::string mark;
 
@@ -114,7 +117,8 @@ struct EvidenceRow {
   std::optional<bool> so;  // whether it is; none where something is missing
   std::optional<double> published;
   std::string mark;
-  // Over seeds; low and high NaN with one, all three where nothing is measured.
+  // With the 95 % interval over seeds, or of an analysis' figure over the text; low and high NaN
+  // where there is none, all three where nothing is measured.
   Interval measured;
   int seeds = 0;
 };

@@ -69,7 +69,7 @@ Found OfTrainings(const std::string& name, const Sources& sources) {
   return found;
 }
 
-Found Find(const std::string& name, const Sources& sources) {
+Found Find(const std::string& name, bool over_text, const Sources& sources) {
   const std::string source = name.substr(0, name.find('/'));
   if (source == kTrained) return OfTrainings(name.substr(source.size() + 1), sources);
   const auto& known = sources.paper.analyses;
@@ -82,9 +82,18 @@ Found Find(const std::string& name, const Sources& sources) {
     found.why = WhyNoFigure(sources.readings, name);
     return found;
   }
-  found.measured = {*found.value,
-                    FindFigure(sources.readings, name + "_low").value_or(*found.value),
-                    FindFigure(sources.readings, name + "_high").value_or(*found.value)};
+  found.measured = {*found.value, kNone, kNone};
+  if (!over_text) return found;
+  const std::string row = name.substr(0, name.rfind('/') + 1);
+  for (const std::string& stem : {name + "_", row}) {
+    const auto low = FindFigure(sources.readings, stem + "low");
+    const auto high = FindFigure(sources.readings, stem + "high");
+    if (!low || !high) continue;
+    found.measured = {*found.value, *low, *high};
+    return found;
+  }
+  found.value.reset();
+  found.why = "has no interval over the text";
   return found;
 }
 
@@ -95,18 +104,30 @@ bool IsMet(const FigureCondition& figure, double value, double other) {
   return figure.less.empty() ? value > other : value < other;
 }
 
-// Does a figure of an analysis lie so near to what is asked of it that its interval over the text
-// reaches to the other side? Of two such figures the intervals are added as those of independent
-// numbers are.
+// Does the figure lie so near to what is asked of it that its interval over the text reaches to the
+// other side? Intervals of two figures are added as those of independent numbers are.
 bool IsUnclear(const FigureCondition& figure, const Found& found, const Found& other) {
-  if (found.seeds > 0 || other.seeds > 0) return false;  // means over seeds count as they are
+  if (!figure.over_text) return false;
   const double value = *found.value, to = other.value.value_or(0);
-  const auto reaches = [&](double half, double half_other, double sign) {
-    return IsMet(figure, value + sign * std::hypot(half, half_other), to) !=
-           IsMet(figure, value, to);
+  const auto half = [](double from, double end) {
+    return std::isfinite(end) ? std::abs(end - from) : 0;
   };
-  return reaches(found.measured.high - value, to - other.measured.low, 1) ||
-         reaches(value - found.measured.low, other.measured.high - to, -1);
+  const double below = other.value ? half(to, other.measured.low) : 0;
+  const double above = other.value ? half(to, other.measured.high) : 0;
+  const auto reaches = [&](double shift) {
+    return IsMet(figure, value + shift, to) != IsMet(figure, value, to);
+  };
+  return reaches(std::hypot(half(value, found.measured.high), below)) ||
+         reaches(-std::hypot(half(value, found.measured.low), above));
+}
+
+// "0.2085, 0.128 to 0.285"
+std::string Told(const Found& found, bool interval) {
+  std::string text = fmt::format("{:.10g}", Rounded(*found.value));
+  if (interval && std::isfinite(found.measured.low)) {
+    text += fmt::format(", {:.3g} to {:.3g}", found.measured.low, found.measured.high);
+  }
+  return text;
 }
 
 }  // namespace
@@ -120,12 +141,12 @@ Judgement JudgeFigures(const PaperClaims& paper, const Claim& claim,
     missing.push_back(fmt::format("{} ({})", name, found.why));
   };
   for (const FigureCondition& figure : claim.figures) {
-    const Found found = Find(figure.value, sources);
+    const Found found = Find(figure.value, figure.over_text, sources);
     // Also where the figure is missing: a wrong name is told before anything is trained.
     const std::string other_name = figure.less.empty() ? figure.more : figure.less;
-    const Found other = other_name.empty() ? Found{} : Find(other_name, sources);
+    const Found other = other_name.empty() ? Found{} : Find(other_name, figure.over_text, sources);
     EvidenceRow row{.what = figure.value, .asked = figure.Asked()};
-    if (other.value) row.asked += fmt::format(" ({:.10g})", Rounded(*other.value));
+    if (other.value) row.asked += fmt::format(" ({})", Told(other, figure.over_text));
     row.published = figure.paper;
     row.mark = figure.mark;
     row.measured = found.value ? found.measured : Interval{kNone, kNone, kNone};
@@ -135,8 +156,8 @@ Judgement JudgeFigures(const PaperClaims& paper, const Claim& claim,
     } else if (!other_name.empty() && !other.value) {
       lacks(other_name, other);
     } else if (IsUnclear(figure, found, other)) {
-      missing.push_back(fmt::format("{} {}: {:.10g}, within the text's chance", row.what, row.asked,
-                                    Rounded(*found.value)));
+      missing.push_back(fmt::format("{} {}: its interval over the text reaches over that ({})",
+                                    row.what, figure.Asked(), Told(found, true)));
     } else {
       row.so = IsMet(figure, *found.value, other.value.value_or(0));
       if (!*row.so) {
@@ -145,10 +166,12 @@ Judgement JudgeFigures(const PaperClaims& paper, const Claim& claim,
     }
     judgement.evidence.push_back(std::move(row));
   }
-  judgement.rule =
-      "holds if every figure is as asked; does not hold if one is not; a figure with an interval "
-      "over "
-      "the text is open while that reaches over what is asked";
+  judgement.rule = "holds if every figure is as asked; does not hold if one is not";
+  const auto& figures = claim.figures;
+  if (std::any_of(figures.begin(), figures.end(), [](const auto& one) { return one.over_text; })) {
+    judgement.rule +=
+        "; a figure with an interval over the text is open while that reaches over what is asked";
+  }
   if (!unmet.empty()) {
     judgement.verdict = Verdict::kDoesNotHold;
     judgement.reason = fmt::format("not so: {}", fmt::join(unmet, "; "));

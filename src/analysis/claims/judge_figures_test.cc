@@ -96,13 +96,15 @@ TEST_F(FiguresTest, AnIntervalOverTheTextThatReachesOverWhatIsAskedLeavesItOpen)
   reading.values = {{"t/a/lead", 0.3}, {"t/a/lead_low", 0.1}, {"t/a/lead_high", 0.5},
                     {"t/b/lead", 0.1}, {"t/b/lead_low", 0.0}, {"t/b/lead_high", 0.2}};
   readings_.insert_or_assign("errors", reading);
-  const std::string a = "value = \"errors/t/a/lead\"\n", b = "value = \"errors/t/b/lead\"\n";
+  const std::string a = "over_text = true\nvalue = \"errors/t/a/lead\"\n",
+                    b = "over_text = true\nvalue = \"errors/t/b/lead\"\n";
   EXPECT_EQ(Figure(a + "above = 0.05").verdict, Verdict::kHolds);
   EXPECT_EQ(Figure(a + "above = 0.6").verdict, Verdict::kDoesNotHold);
   for (const char* near : {"above = 0.15", "above = 0.4", "below = 0.4", "below = 0.2"}) {
     const Judgement open = Figure(a + near);
     EXPECT_EQ(open.verdict, Verdict::kUndecided) << near;
-    EXPECT_THAT(open.reason, HasSubstr(": 0.3, within the text's chance"));
+    EXPECT_THAT(open.reason,
+                HasSubstr("interval over the text reaches over that (0.3, 0.1 to 0.5)"));
     EXPECT_EQ(open.evidence[0].so, std::nullopt);
     EXPECT_EQ(open.evidence[0].measured.high, 0.5);
   }
@@ -111,10 +113,27 @@ TEST_F(FiguresTest, AnIntervalOverTheTextThatReachesOverWhatIsAskedLeavesItOpen)
   // 0.2 apart, and together they reach over sqrt(0.2^2 + 0.1^2).
   EXPECT_EQ(Figure(a + "more = \"errors/t/b/lead\"").verdict, Verdict::kUndecided);
   EXPECT_EQ(Figure(b + "less = \"errors/t/a/lead\"").verdict, Verdict::kUndecided);
+  EXPECT_EQ(Figure(b + "less = \"errors/t/a/lead\"").evidence[0].asked,
+            "below errors/t/a/lead (0.3, 0.1 to 0.5)");
   readings_.at("errors").values["t/a/lead_low"] = 0.2;
   EXPECT_EQ(Figure(a + "more = \"errors/t/b/lead\"").verdict, Verdict::kHolds);
   EXPECT_EQ(Figure(b + "less = \"errors/t/a/lead\"").verdict, Verdict::kHolds);
   EXPECT_EQ(Figure(a + "less = \"errors/t/b/lead\"").verdict, Verdict::kDoesNotHold);
+  // Only where it is asked for.
+  EXPECT_EQ(Figure("value = \"errors/t/a/lead\"\nabove = 0.25").verdict, Verdict::kHolds);
+}
+
+TEST_F(FiguresTest, AnIntervalOverTheTextMayBeTheRowsOrMissing) {
+  Reading reading;
+  reading.values = {{"t/a/best", 0.8}, {"t/a/low", 0.7}, {"t/a/high", 0.9}, {"t/b/best", 0.8}};
+  readings_.insert_or_assign("errors", reading);
+  const std::string a = "over_text = true\nvalue = \"errors/t/a/best\"\n";
+  EXPECT_EQ(Figure(a + "above = 0.65").verdict, Verdict::kHolds);
+  EXPECT_EQ(Figure(a + "above = 0.75").verdict, Verdict::kUndecided);
+  const Judgement none = Figure("over_text = true\nvalue = \"errors/t/b/best\"\nabove = 0.75");
+  EXPECT_EQ(none.verdict, Verdict::kUndecided);
+  EXPECT_THAT(none.reason, HasSubstr("has no interval over the text"));
+  EXPECT_THROW(Figure("over_text = true\nvalue = \"trained/e/a1/test\"\nabove = 1"), Error);
 }
 
 TEST_F(FiguresTest, OneThatIsNotMetDecidesEvenIfOthersAreMissing) {

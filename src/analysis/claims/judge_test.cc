@@ -74,6 +74,22 @@ measure = "test"
   std::map<std::string, MeasuredExperiment> experiments_;
 };
 
+TEST_F(JudgeTest, WhereEveryLearningRateDivergedNothingIsWaitedFor) {
+  WriteFile(folder_ / "e.toml", std::string(kExperiment)
+                                    .replace(std::string(kExperiment).find("[[axis]]"), 0,
+                                             "[rates]\nlow = -2\nhigh = 2\ncount = 2\nseed = 5\n"));
+  experiments_.at("e").experiment = ReadExperiment(folder_ / "e.toml");
+  Give("b", {2.00, 2.01, 2.02});
+  for (const char* rate : {"e/a/rate-1", "e/a/rate-2"}) {
+    EXPECT_THAT(Order(R"(["a < b"])").reason, HasSubstr("a is not trained yet"));
+    TrialOutcome outcome;
+    outcome.name = rate;
+    outcome.diverged = true;
+    experiments_.at("e").outcomes.insert_or_assign(outcome.name, outcome);
+  }
+  EXPECT_THAT(Order(R"(["a < b"])").reason, HasSubstr("a has 0 of 3 seeds, 3 diverged"));
+}
+
 TEST_F(JudgeTest, AnOrderHoldsOnlyWhereSeedsSeparate) {
   Give("a", {1.00, 1.01, 1.02});
   Give("b", {2.00, 2.01, 2.02});

@@ -48,7 +48,8 @@ std::string Lack(const Claim& claim, const Seeds& a, const Seeds& b) {
 struct Test {
   std::string what;             // "jsb/gru < jsb/tanh"
   std::string lacks;            // why it cannot be made, or empty
-  Interval interval, stricter;  // of the difference, at 95 % and at 1 - 0.05 / comparisons
+  Interval interval, stricter;  // of the difference, at 95 % and at `strict`
+  double strict = kLevel;       // 1 - 0.05 / comparisons
 };
 
 enum class Finding { kFor, kAgainst, kOpen };
@@ -68,12 +69,21 @@ Finding FindingOf(const Claim& claim, const Test& test) {
   return outside ? Finding::kAgainst : Finding::kOpen;
 }
 
-// With the interval that decided.
+// With the interval that decided. One that is not of the usual level says which.
 std::string Told(const Test& test, bool stricter) {
   if (!test.lacks.empty()) return fmt::format("{} ({})", test.what, test.lacks);
   const Interval& interval = stricter ? test.stricter : test.interval;
-  return fmt::format("{} ({:+.3f}, {:+.3f} to {:+.3f})", test.what, interval.mean, interval.low,
-                     interval.high);
+  const std::string level =
+      stricter && test.strict > kLevel ? fmt::format("{:.3g} %: ", 100 * test.strict) : "";
+  return fmt::format("{} ({:+.3f}, {}{:+.3f} to {:+.3f})", test.what, interval.mean, level,
+                     interval.low, interval.high);
+}
+
+// Is it open only because the stricter interval does not refute it?
+bool NearlyRefuted(const Claim& claim, const Test& test) {
+  if (claim.statistic == "split") return true;  // which has the stricter one alone
+  if (claim.statistic == "order") return test.interval.high < 0;
+  return test.interval.low >= claim.margin || test.interval.high <= -claim.margin;
 }
 
 // The comparisons by what they say.
@@ -87,7 +97,7 @@ Sorted Sort(const Claim& claim, const std::vector<Test>& tests) {
     switch (FindingOf(claim, test)) {
       case Finding::kFor: sorted.so.push_back(Told(test, claim.statistic == "split")); break;
       case Finding::kAgainst: sorted.against.push_back(Told(test, true)); break;
-      case Finding::kOpen: sorted.open.push_back(Told(test, false)); break;
+      case Finding::kOpen: sorted.open.push_back(Told(test, NearlyRefuted(claim, test))); break;
     }
   }
   return sorted;
@@ -202,7 +212,8 @@ Judgement JudgeTrials(const PaperClaims& paper, const Claim& claim,
         {.what = fmt::format("{} {} {}", name_a, claim.statistic == "equal" ? "=" : "<", name_b),
          .lacks = Lack(claim, a, b),
          .interval = WelchInterval(values[1], values[0], kLevel),
-         .stricter = WelchInterval(values[1], values[0], strict)});
+         .stricter = WelchInterval(values[1], values[0], strict),
+         .strict = strict});
     AddEvidenceOfPair(paper, claim, claim.measure, a, b, &judgement);
   }
   for (const std::string& measure : claim.also) {
@@ -220,7 +231,8 @@ Judgement JudgeTrials(const PaperClaims& paper, const Claim& claim,
     tests.push_back({.what = point + " = the paper's",
                      .lacks = Lack(claim, seeds),
                      .interval = StudentInterval(differences, kLevel),
-                     .stricter = StudentInterval(differences, strict)});
+                     .stricter = StudentInterval(differences, strict),
+                     .strict = strict});
     AddEvidence(paper, claim, claim.measure, point, "", values[0], &judgement);
   }
   const Sorted sorted = Sort(claim, tests);

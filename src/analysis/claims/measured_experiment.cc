@@ -24,6 +24,14 @@ Point PointNamed(const Experiment& experiment, const std::string& name) {
       .Allowed(fmt::format("{}{}", fmt::join(known, ", "), more ? " ..." : ""));
 }
 
+bool AllRatesDiverged(const MeasuredExperiment& from, const Point& point) {
+  for (size_t r = 0; r < from.experiment.rates.size(); ++r) {
+    const auto found = from.outcomes.find(RateTrialName(from.experiment, point, r));
+    if (found == from.outcomes.end() || !found->second.diverged) return false;
+  }
+  return !from.experiment.rates.empty();
+}
+
 }  // namespace
 
 bool HasPoint(const MeasuredExperiment& from, const std::string& point) {
@@ -54,6 +62,7 @@ std::string FirstTrialAt(const MeasuredExperiment& from, const std::string& poin
 
 size_t DivergedAt(const MeasuredExperiment& from, const std::string& point) {
   const Point at = PointNamed(from.experiment, point);
+  if (AllRatesDiverged(from, at)) return from.experiment.seeds.size();
   size_t diverged = 0;
   for (const int64_t seed : from.experiment.seeds) {
     const auto found = from.outcomes.find(SeedTrialName(from.experiment, at, seed));

@@ -25,7 +25,8 @@ const MeasuredExperiment& ExperimentNamed(const MeasuredExperiments& experiments
 std::vector<const TrialOutcome*> TrialsAt(const MeasuredExperiment& from, const std::string& point);
 // The name of the trial of a point's first seed, whether it is trained or not.
 std::string FirstTrialAt(const MeasuredExperiment& from, const std::string& point);
-// How many of a point's seeds diverged.
+// How many of a point's seeds diverged; all where every learning rate did, since none of them is
+// trained then.
 size_t DivergedAt(const MeasuredExperiment& from, const std::string& point);
 
 }  // namespace mnemo

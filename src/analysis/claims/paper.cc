@@ -30,6 +30,10 @@ fs::path FolderOf(const std::string& name_or_path) {
   if (std::binary_search(known.begin(), known.end(), name_or_path)) {
     return PapersFolder() / name_or_path;
   }
+  std::error_code ignored;
+  if (fs::exists(fs::path(name_or_path) / "claims.toml", ignored)) {
+    return fs::absolute(name_or_path).lexically_normal();
+  }
   std::string list;
   for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
   throw BadInput("no paper is called '" + name_or_path + "'")

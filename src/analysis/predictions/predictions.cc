@@ -1,8 +1,12 @@
 #include "analysis/predictions/predictions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/ngram/ngram_score.h"
+#include "base/error.h"
 #include "engine/cpu/cpu.h"
 #include "model/model.h"
 #include "train/trainer.h"
@@ -43,6 +47,16 @@ std::vector<Predictions> PredictByNgrams(const NgramModel& model, std::span<cons
     }
   }
   return all;
+}
+
+void RequireFinite(const Predictions& predictions, const std::string& where) {
+  const std::vector<float>& losses = predictions.losses;
+  const auto wrong =
+      std::find_if(losses.begin(), losses.end(), [](float loss) { return !std::isfinite(loss); });
+  if (wrong == losses.end()) return;
+  throw Failed("the model's loss is not finite: its weights are damaged, or it has diverged")
+      .At(where)
+      .Found(fmt::format("{} at symbol {}", *wrong, wrong - losses.begin() + 2));
 }
 
 }  // namespace mnemo

@@ -37,4 +37,8 @@ std::vector<Predictions> PredictByNgrams(const NgramModel& model, std::span<cons
                                          const Symbols& text, bool likeliest,
                                          const std::function<void(double)>& progress = {});
 
+// Weights that are not numbers would look like a model without an error: throws Error (kFailed),
+// which names `where`, for a loss that is not finite.
+void RequireFinite(const Predictions& predictions, const std::string& where);
+
 }  // namespace mnemo

@@ -53,7 +53,8 @@ UnitValues ReadUnits(const LoadedRun& run, Backend<float>& backend, const Symbol
         for (int unit = 0; unit < result.units; ++unit) {
           if (!std::isfinite(values[unit])) {
             throw BadInput("the model's values are not finite: nothing can be told from them")
-                .Found("unit " + std::to_string(unit) + " of layer " + std::to_string(probe.layer));
+                .Found("unit " + std::to_string(unit) + " of layer " +
+                       std::to_string(probe.layer + 1));
           }
           result.values[static_cast<size_t>(unit * steps + begin + t)] = values[unit];
         }
