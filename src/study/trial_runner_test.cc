@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Key;
 
 class TrialRunnerTest : public ::testing::Test {
@@ -36,10 +37,12 @@ class TrialRunnerTest : public ::testing::Test {
     return planned;
   }
   TrialsEnd Run(const TrialPlan& plan, const std::string& log, TrialHooks hooks = {},
-                std::optional<double> budget = {}, int workers = 2) {
+                std::optional<double> budget = {}, int workers = 2,
+                std::set<std::string> weights = {}) {
     OutcomeLog outcomes(folder_ / log);
     hooks.note = [this](const std::string& note) { notes_.push_back(note); };
-    return RunTrials(plan, &outcomes, {folder_ / "runs", workers, budget}, hooks);
+    return RunTrials(plan, &outcomes, {folder_ / "runs", workers, budget, std::move(weights)},
+                     hooks);
   }
   // What must not depend on how the trials were run.
   std::vector<std::string> Results(const std::string& log) const {
@@ -138,6 +141,26 @@ TEST_F(TrialRunnerTest, ATwinIsTrainedOnce) {
   EXPECT_NE(outcomes.at("kept").seconds, outcomes.at("a").seconds);
   EXPECT_TRUE(fs::exists(RunFolder(folder_ / "runs", "kept", outcomes.at("kept").key)));
   EXPECT_TRUE(outcomes.at("scored").score(Split::kTrain));
+}
+
+TEST_F(TrialRunnerTest, WeightsThatAreWantedAndLostAreTrainedAgain) {
+  std::vector<PlannedTrial> trials = {Planned("a", 1), Planned("b", 2), Planned("c", 3)};
+  trials[0].keep_run = trials[1].keep_run = true;
+  const TrialPlan plan = [&](const Outcomes&) { return trials; };
+  Run(plan, "log");
+  const std::vector<std::string> results = Results("log");
+  fs::remove_all(folder_ / "runs");
+  notes_.clear();
+  Run(plan, "log");  // outcomes are enough
+  EXPECT_THAT(notes_, IsEmpty());
+  // Of c no run is kept: its weights would be gone again.
+  Run(plan, "log", {}, {}, 2, {"a", "c"});
+  EXPECT_EQ(notes_.size(), 1u);
+  EXPECT_EQ(Results("log"), results);
+  const Outcomes outcomes = ReadOutcomes(folder_ / "log");
+  EXPECT_TRUE(fs::exists(RunFolder(folder_ / "runs", "a", outcomes.at("a").key)));
+  Run(plan, "log", {}, {}, 2, {"a", "c"});
+  EXPECT_EQ(notes_.size(), 1u);  // they are there now
 }
 
 TEST_F(TrialRunnerTest, ATrialBeginsWithTheWeightsOfAnother) {
