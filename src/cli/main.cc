@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,9 @@ int main(int argc, char** argv) {
   } catch (const mnemo::Error& error) {
     fmt::print(stderr, "mnemo: {}\n", mnemo::LegibleLines(error.what()));
     return static_cast<int>(error.kind());
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "mnemo: there is not memory enough for this\n");
+    return static_cast<int>(mnemo::ErrorKind::kFailed);
   } catch (const std::exception& error) {
     fmt::print(stderr, "mnemo: {}\n", mnemo::LegibleLines(error.what()));
     return static_cast<int>(mnemo::ErrorKind::kFailed);

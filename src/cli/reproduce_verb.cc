@@ -120,6 +120,10 @@ fs::path OpenFolder(const ReproduceOptions& options, const std::string& paper,
         .Hint("--out names another folder");
   }
   if (options.from.empty()) {
+    if (options.resume && !there && !options.common.quiet) {
+      fmt::print(stderr, "There is nothing in {} to go on with: it begins there.\n",
+                 folder.string());
+    }
     MakeFolder(folder);
     return folder;
   }

@@ -42,7 +42,8 @@ void AddTextChoice(CLI::App* verb, TextChoice* choice) {
 
 Symbols ReadSymbols(const LoadedRun& run, const TextChoice& choice) {
   if (!choice.file.empty()) {
-    return run.vocabulary.Encode(ReadFile(choice.file), choice.file);
+    constexpr uint64_t kMostBytes = uint64_t{4} << 30;  // as of a text to train on
+    return run.vocabulary.Encode(ReadFile(choice.file, kMostBytes), choice.file);
   }
   const TextData text = LoadRecipeText(run.recipe.data);
   if (text.sha256 != run.text_sha256) {

@@ -197,6 +197,10 @@ void AddCharacterMeans(const std::vector<std::string>& names, const std::vector<
       if (ahead ? lead(one) <= 0 : lead(one) >= 0) break;
       groups.push_back({VisibleName(vocabulary.Name(one.symbol)), one.probability});
     }
+    if (means.empty()) {
+      if (ahead) result->findings.emplace_back("No character stands often enough to be told of.");
+      continue;
+    }
     if (groups.empty()) {
       result->findings.push_back(
           fmt::format("{} is nowhere {} {}.", names[0], ahead ? "ahead of" : "behind", names[1]));

@@ -95,6 +95,13 @@ TEST(ErrorResults, LeadsAndLagsAreTrueOnes) {
   EXPECT_EQ(WellFormed(result), "");
 }
 
+TEST(ErrorResults, NoCharacterIsNobodysLead) {
+  AnalysisResult result;
+  AddCharacterMeans({"a", "b"}, {}, Vocabulary::OfBytes({'x', 'y'}), &result);
+  EXPECT_THAT(result.findings, ElementsAre("No character stands often enough to be told of."));
+  EXPECT_EQ(WellFormed(result), "");
+}
+
 TEST(ErrorResults, BracketsWithoutAnyAreADash) {
   AnalysisResult result;
   AddBrackets({"a", "b"}, "{}",

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "study/train_trial.h"
 #include "study/trial_data.h"
+#include "train/loaded_run.h"
 #include "train/run_folder.h"
 
 namespace mnemo {
@@ -122,6 +123,20 @@ class Runner {
     return more ? Known() : known;
   }
 
+  // A run none of whose checkpoints can be read stands in the way of all others.
+  static std::string HintFor(const Error& error, const Trial& trial, const fs::path& folder) {
+    std::error_code ignored;
+    if (error.kind() == ErrorKind::kFailed && fs::exists(folder, ignored)) {
+      try {
+        LoadRun(folder, WhichCheckpoint::kLast);
+      } catch (const Error&) {
+        return fmt::format("no checkpoint can be read; without {} the training {} begins anew",
+                           folder.string(), trial.name);
+      }
+    }
+    return error.hint().empty() ? "the training is " + trial.name : error.hint();
+  }
+
   bool LacksWeights(const PlannedTrial& planned, const TrialOutcome& outcome) const {
     const std::string& name = planned.trial.name;
     std::error_code ignored;
@@ -173,7 +188,7 @@ class Runner {
       try {
         outcome = TrainTrial(trial, data->View(), folder, planned.scores_train, callbacks, from);
       } catch (Error& error) {
-        if (error.hint().empty()) error.Hint("the training is " + trial.name);
+        error.Hint(HintFor(error, trial, folder));
         throw;
       }
     }

@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Key;
 
@@ -141,6 +142,32 @@ TEST_F(TrialRunnerTest, ATwinIsTrainedOnce) {
   EXPECT_NE(outcomes.at("kept").seconds, outcomes.at("a").seconds);
   EXPECT_TRUE(fs::exists(RunFolder(folder_ / "runs", "kept", outcomes.at("kept").key)));
   EXPECT_TRUE(outcomes.at("scored").score(Split::kTrain));
+}
+
+TEST_F(TrialRunnerTest, ARunThatCannotBeReadSaysWhatToRemove) {
+  const TrialPlan plan = [&](const Outcomes&) {
+    return std::vector<PlannedTrial>{Planned("a", 1, 60)};
+  };
+  std::atomic<bool> stop = false;
+  int calls = 0;
+  TrialHooks hooks;
+  hooks.stop = &stop;
+  hooks.progress = [&](const TrialProgress&) { stop = ++calls >= 25; };
+  EXPECT_THROW(Run(plan, "log", hooks), Error);
+  int damaged = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "runs")) {
+    if (entry.path().extension() != ".safetensors") continue;
+    WriteFile(entry.path(), "damaged");
+    ++damaged;
+  }
+  ASSERT_GT(damaged, 0);
+  try {
+    Run(plan, "log");
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kFailed);
+    EXPECT_THAT(error.what(), HasSubstr("the training a begins anew"));
+  }
 }
 
 TEST_F(TrialRunnerTest, WeightsThatAreWantedAndLostAreTrainedAgain) {

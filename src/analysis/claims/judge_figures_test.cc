@@ -219,7 +219,7 @@ TEST_F(FiguresTest, AGridMayHaveHolesButNotEverywhere) {
   WriteFile(folder_ / "f.toml", axis);
   experiments_.at("f") = {ReadExperiment(folder_ / "f.toml"), {}};
   Set("e", "a2", 1), Set("e", "b2", 2), Set("f", "a1", 1), Set("f", "b1", 2);
-  EXPECT_THAT(Pairs("majority").reason, HasSubstr("only 2 of the 6 pairs"));
+  EXPECT_THAT(Pairs("majority").reason, HasSubstr("2 pairs are measured, and the rule asks for 6"));
   try {
     Decide(
         "statistic = \"majority\"\nover = [\"f\"]\nmeasure = \"test\"\n"
@@ -232,7 +232,7 @@ TEST_F(FiguresTest, AGridMayHaveHolesButNotEverywhere) {
 
 TEST_F(FiguresTest, PairsOfWhatIsTrainedSoFarAreCounted) {
   Set("e", "a1", 1), Set("e", "b1", 2), Set("e", "b2", 2);
-  EXPECT_THAT(Pairs("majority").reason, HasSubstr("only 2 of the 6 pairs"));
+  EXPECT_THAT(Pairs("majority").reason, HasSubstr("2 pairs are measured, and the rule asks for 6"));
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ Judgement JudgeMajority(const Claim& claim, const MeasuredExperiments& experimen
     }
     if (here == 0) continue;
     const auto number = static_cast<double>(so_here);
-    EvidenceRow row{.what = fmt::format("{}: of {} pairs so many are so", name, here)};
+    EvidenceRow row{.what = fmt::format("{}: pairs that are so, of {}", name, here)};
     row.measured = {number, number, number};
     judgement.evidence.push_back(std::move(row));
     so += so_here;
@@ -81,8 +81,8 @@ Judgement JudgeMajority(const Claim& claim, const MeasuredExperiments& experimen
   const std::string except =
       not_so.empty() ? "" : fmt::format("; not so: {}", fmt::join(not_so, "; "));
   if (measured < claim.least_pairs) {
-    judgement.reason = fmt::format("only {} of the {} pairs that the rule asks for are measured",
-                                   measured, claim.least_pairs);
+    judgement.reason =
+        fmt::format("{} pairs are measured, and the rule asks for {}", measured, claim.least_pairs);
     return judgement;
   }
   const Interval share = ShareInterval(so, measured, kLevel);
