@@ -11,16 +11,12 @@ namespace mnemo {
 
 // How the reasons, tables and figures of claims are to be read.
 inline constexpr char kHowToRead[] =
-    "Figures are means over seeds, in brackets the 95 % interval of that mean (Student's t). What "
-    "an "
-    "analysis found has no seeds, and in brackets its 95 % interval over the text where a rule "
-    "asks "
-    "for it. After 'a < b' stand b less a and its interval: above 0 it is so. An interval of "
-    "another "
-    "level says which: a claim of many comparisons is refuted at a stricter one. Marks of "
-    "published "
-    "figures: none, printed in the paper; [fig], read off a figure; [calc], computed from the "
-    "paper's figures.";
+    "Figures are means over seeds, in brackets the 95 % interval of that mean (Student's t). "
+    "What an analysis found has no seeds, and in brackets its 95 % interval over the text where "
+    "a rule asks for it. After 'a < b' stand b less a and its interval: above 0 it is so. An "
+    "interval of another level says which: a claim of many comparisons is refuted at a stricter "
+    "one. Marks of published figures: none, printed in the paper; [fig], read off a figure; "
+    "[calc], computed from the paper's figures.";
 
 // Three decimals, more of small ones; counts whole.
 std::string MeasuredNumber(double value);

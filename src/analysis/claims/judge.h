@@ -22,7 +22,9 @@
 //   figures    [[claim.figure]]s of analyses (reading.h) or trainings, each with a condition: holds
 //              when all are met, does not hold when one is not. A figure is of one trained model,
 //              or the mean over all seeds of an experiment once they are there; how far other
-//              trainings would land is not asked.
+//              trainings would land is not asked. How far other texts would is, of a figure with
+//              over_text: undecided while its 95 % interval over the text reaches over the
+//              condition, if no other figure refutes the claim.
 //   counts     counts: the numbers of parameters of a layer, without projection of the input and
 //              output layer, are those. Needs no trial.
 // `order`, `equal`, `split` and `published` decide nothing on fewer than least_seeds seeds a point;

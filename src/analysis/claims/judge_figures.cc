@@ -117,8 +117,12 @@ bool IsUnclear(const FigureCondition& figure, const Found& found, const Found& o
   const auto reaches = [&](double shift) {
     return IsMet(figure, value + shift, to) != IsMet(figure, value, to);
   };
-  return reaches(std::hypot(half(value, found.measured.high), below)) ||
-         reaches(-std::hypot(half(value, found.measured.low), above));
+  const double up = std::hypot(half(value, found.measured.high), below);
+  const double down = std::hypot(half(value, found.measured.low), above);
+  // Both ends may lie beyond what a figure is to be near to.
+  const bool around = figure.near && value - down <= *figure.near && *figure.near <= value + up &&
+                      !IsMet(figure, value, to);
+  return around || reaches(up) || reaches(-down);
 }
 
 // "0.2085, 0.128 to 0.285"

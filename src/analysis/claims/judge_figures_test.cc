@@ -110,6 +110,8 @@ TEST_F(FiguresTest, AnIntervalOverTheTextThatReachesOverWhatIsAskedLeavesItOpen)
   }
   EXPECT_EQ(Figure(a + "near = 0.3\nmargin = 0.25").verdict, Verdict::kHolds);
   EXPECT_EQ(Figure(a + "near = 0.3\nmargin = 0.15").verdict, Verdict::kUndecided);
+  EXPECT_EQ(Figure(a + "near = 0.4\nmargin = 0.05").verdict, Verdict::kUndecided);
+  EXPECT_EQ(Figure(a + "near = 0.6\nmargin = 0.05").verdict, Verdict::kDoesNotHold);
   // 0.2 apart, and together they reach over sqrt(0.2^2 + 0.1^2).
   EXPECT_EQ(Figure(a + "more = \"errors/t/b/lead\"").verdict, Verdict::kUndecided);
   EXPECT_EQ(Figure(b + "less = \"errors/t/a/lead\"").verdict, Verdict::kUndecided);
