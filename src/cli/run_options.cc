@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/error.h"
+#include "data/text.h"
 #include "train/model_setup.h"
 #include "train/sample.h"
 
@@ -42,8 +43,7 @@ void AddTextChoice(CLI::App* verb, TextChoice* choice) {
 
 Symbols ReadSymbols(const LoadedRun& run, const TextChoice& choice) {
   if (!choice.file.empty()) {
-    constexpr uint64_t kMostBytes = uint64_t{4} << 30;  // as of a text to train on
-    return run.vocabulary.Encode(ReadFile(choice.file, kMostBytes), choice.file);
+    return run.vocabulary.Encode(ReadFile(choice.file, kMostTextFileBytes), choice.file);
   }
   const TextData text = LoadRecipeText(run.recipe.data);
   if (text.sha256 != run.text_sha256) {

@@ -12,7 +12,6 @@
 namespace mnemo {
 namespace {
 
-constexpr uint64_t kMaxBytes = uint64_t{4} << 30;
 // A part needs a symbol to read and one to predict.
 constexpr uint64_t kMinPart = 2;
 
@@ -103,12 +102,12 @@ Text Read(const fs::path& path, const TextOptions& options) {
   for (const fs::path& file : files) {
     const uint64_t bytes = fs::file_size(file, code);
     if (!code) size += bytes;  // a pipe has no size
-    if (size > kMaxBytes) throw TooLarge(path);
+    if (size > kMostTextFileBytes) throw TooLarge(path);
   }
   text.bytes.reserve(size);
   for (const fs::path& file : files) {
-    text.bytes += ReadFile(file, kMaxBytes);
-    if (text.bytes.size() > kMaxBytes) throw TooLarge(path);
+    text.bytes += ReadFile(file, kMostTextFileBytes);
+    if (text.bytes.size() > kMostTextFileBytes) throw TooLarge(path);
   }
   text.files = static_cast<int>(files.size());
   if (text.bytes.empty()) {
@@ -265,7 +264,7 @@ TextData LoadText(const fs::path& path, const TextOptions& options) {
     text.files += more.files;
     text.notes.insert(text.notes.end(), more.notes.begin(), more.notes.end());
   }
-  if (bytes.size() > kMaxBytes) throw TooLarge(path);
+  if (bytes.size() > kMostTextFileBytes) throw TooLarge(path);
   const fs::path paths[] = {path, options.valid, options.test};
   for (int i = 0; i < 3; ++i) {
     if (sizes[i] >= kMinPart) continue;

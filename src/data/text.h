@@ -17,6 +17,9 @@
 
 namespace mnemo {
 
+// Of a file or folder that is trained on, or read by a model.
+inline constexpr uint64_t kMostTextFileBytes = uint64_t{4} << 30;
+
 struct TextData {
   std::string name;  // of the file or folder
   Symbols train, valid, test;
@@ -39,9 +42,9 @@ struct TextOptions {
 };
 
 // A file, or a folder: all files below it, joined in bytewise order of their relative paths (links
-// to files are followed, links to folders are not). At most 4 GiB. Throws Error (kBadInput) when
-// something is missing, unreadable or empty, when the text is too short to be split, and when it
-// has only one symbol.
+// to files are followed, links to folders are not). At most kMostTextFileBytes. Throws Error
+// (kBadInput) when something is missing, unreadable or empty, when the text is too short to be
+// split, and when it has only one symbol.
 TextData LoadText(const fs::path& path, const TextOptions& options = {});
 
 // The same for a text in memory; the fractions of `options` apply.

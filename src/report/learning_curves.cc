@@ -86,7 +86,9 @@ std::vector<ResultFigure> LearningCurves(const std::string& name, const Measured
           {fmt::format("{}-{}{}{}-{}", name, experiment.name, grouped ? "-" : "", group,
                        kind.ending),
            LineFigure(lines, options),
-           fmt::format("{}: one training a line, without its first steep fall.", what), ""});
+           fmt::format("{}: one training a line, its first seed, without the first steep fall.",
+                       what),
+           ""});
     }
   }
   return figures;

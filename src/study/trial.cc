@@ -30,6 +30,15 @@ double Number(const nlohmann::json& json) {
   return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
 }
 
+// A loss or an error. The squares of a few of them are added up where they are compared: what no
+// training in float32 can get near, and would not end as a number there, is refused.
+double Score(const nlohmann::json& json) {
+  constexpr double kLargest = 1e100;
+  const double score = Number(json);
+  if (std::abs(score) > kLargest) throw BadInput(fmt::format("it has a score of {:g}", score));
+  return score;
+}
+
 }  // namespace
 
 std::string TrialKey(const Trial& trial, const std::string& data_sha256) {
@@ -94,8 +103,8 @@ TrialOutcome ParseOutcome(std::string_view line) {
     for (size_t s = 0; s < kSplitNames.size(); ++s) {
       const auto found = json.find(kSplitNames[s]);
       if (found == json.end()) continue;
-      PartOutcome score{.loss = Number(found->at("loss")), .error = {}};
-      if (found->contains("error")) score.error = Number(found->at("error"));
+      PartOutcome score{.loss = Score(found->at("loss")), .error = {}};
+      if (found->contains("error")) score.error = Score(found->at("error"));
       outcome.scores[s] = score;
     }
     const nlohmann::json& curve = json.at("curve");

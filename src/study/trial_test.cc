@@ -61,6 +61,10 @@ TEST(TrialOutcome, RefusesWhatIsNone) {
   for (const char* line : {"", "{}", "[]", "{\"name\": 3}", "{\"name\"", "null"}) {
     EXPECT_THAT(Complaint([&] { ParseOutcome(line); }), HasSubstr("no outcome of a trial")) << line;
   }
+  TrialOutcome huge = Example();
+  huge.scores[2]->loss = -1e308;
+  EXPECT_THAT(Complaint([&] { ParseOutcome(OutcomeLine(huge)); }),
+              HasSubstr("it has a score of -1e+308"));
 }
 
 TEST(TrialKey, IsOfWhatIsTrained) {

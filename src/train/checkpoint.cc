@@ -87,6 +87,10 @@ std::vector<float> ReadModelFile(const std::string& bytes, const fs::path& path,
           .Allowed("float32 " + json(wanted.shape).dump());
     }
     const std::vector<float> values = TensorValues<float>(*found);
+    // None is ever written so: a training that diverges keeps its last good checkpoint.
+    if (!std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); })) {
+      throw Damaged(path, "'" + wanted.name + "' has a weight that is not a number");
+    }
     std::copy(values.begin(), values.end(), parameters.begin() + wanted.offset);
   }
   return parameters;

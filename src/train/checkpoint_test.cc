@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <limits>
 
@@ -174,6 +175,14 @@ TEST_F(CheckpointTest, WhatIsSummedButWrongIsToldToo) {
               HasSubstr("is unknown"));
   EXPECT_THAT(replace("optim.safetensors", "x"), HasSubstr("damaged safetensors file"));
   write("optim.safetensors", optim);
+  const std::string model = ReadFile(path / "model.safetensors");
+  for (const float wrong :
+       {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    std::string weights = model;
+    std::memcpy(weights.data() + weights.size() - sizeof wrong, &wrong, sizeof wrong);
+    EXPECT_THAT(replace("model.safetensors", weights),
+                HasSubstr("has a weight that is not a number"));
+  }
   EXPECT_THAT(replace("model.safetensors", optim), HasSubstr("is not said in it"));
 }
 
