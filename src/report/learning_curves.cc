@@ -82,13 +82,13 @@ std::vector<ResultFigure> LearningCurves(const std::string& name, const Measured
       options.x_title = kind.x_title;
       options.y_title = fmt::format("{}, nats", kind.loss);
       options.description = fmt::format("{}: {} by {}", what, kind.loss, kind.x_title);
-      figures.push_back(
-          {fmt::format("{}-{}{}{}-{}", name, experiment.name, grouped ? "-" : "", group,
-                       kind.ending),
-           LineFigure(lines, options),
-           fmt::format("{}: one training a line, its first seed, without the first steep fall.",
-                       what),
-           ""});
+      figures.push_back({fmt::format("{}-{}{}{}-{}", name, experiment.name, grouped ? "-" : "",
+                                     group, kind.ending),
+                         LineFigure(lines, options),
+                         fmt::format("{}: one training a line, of the first seed that is done, "
+                                     "without its first steep fall.",
+                                     what),
+                         ""});
     }
   }
   return figures;

@@ -87,8 +87,7 @@ std::vector<float> ReadModelFile(const std::string& bytes, const fs::path& path,
           .Allowed("float32 " + json(wanted.shape).dump());
     }
     const std::vector<float> values = TensorValues<float>(*found);
-    // None is ever written so: a training that diverges keeps its last good checkpoint.
-    if (!std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); })) {
+    if (!AllFinite(values)) {
       throw Damaged(path, "'" + wanted.name + "' has a weight that is not a number");
     }
     std::copy(values.begin(), values.end(), parameters.begin() + wanted.offset);
@@ -123,6 +122,7 @@ void ReadOptimFile(const std::string& bytes, const fs::path& path, TrainState* s
           .Allowed(std::to_string(state->parameters.size()));
     }
   }
+  if (!AllFinite(state->recurrent)) throw Damaged(path, "a state in it is not a number");
 }
 
 nlohmann::ordered_json TaskJson(const ModelTask& task) {
@@ -273,6 +273,10 @@ std::vector<std::string> Names(const fs::path& folder) {
 constexpr char kUnfinished[] = "unfinished-", kRemoved[] = "removed-", kDamaged[] = "damaged-";
 
 }  // namespace
+
+bool AllFinite(std::span<const float> numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](float x) { return std::isfinite(x); });
+}
 
 fs::path CheckpointPath(const fs::path& folder, int64_t update) {
   return folder / fmt::format("{:0{}}", update, kDigits);

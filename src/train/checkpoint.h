@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,9 @@ fs::path CheckpointPath(const fs::path& folder, int64_t update);
 // LoadCheckpoint.
 std::optional<Checkpoint> LoadLatest(const fs::path& folder, const CheckpointOwner& owner,
                                      const Warn& warn);
+
+// What weights and recurrent states must be, to be written and when they are read.
+bool AllFinite(std::span<const float> numbers);
 
 // Removes all but the last two and that of update `best`.
 void PruneCheckpoints(const fs::path& folder, int64_t best);

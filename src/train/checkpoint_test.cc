@@ -174,6 +174,10 @@ TEST_F(CheckpointTest, WhatIsSummedButWrongIsToldToo) {
   EXPECT_THAT(replace("optim.safetensors", ReadFile(path / "model.safetensors")),
               HasSubstr("is unknown"));
   EXPECT_THAT(replace("optim.safetensors", "x"), HasSubstr("damaged safetensors file"));
+  std::string states = optim;  // "recurrent" stands last
+  const float none = std::numeric_limits<float>::quiet_NaN();
+  std::memcpy(states.data() + states.size() - sizeof none, &none, sizeof none);
+  EXPECT_THAT(replace("optim.safetensors", states), HasSubstr("a state in it is not a number"));
   write("optim.safetensors", optim);
   const std::string model = ReadFile(path / "model.safetensors");
   for (const float wrong :

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -122,11 +121,8 @@ class Run {
   }
 
   void CheckFinite() {
-    const auto finite = [](const std::vector<float>& numbers) {
-      return std::all_of(numbers.begin(), numbers.end(), [](float x) { return std::isfinite(x); });
-    };
     // The loss would show it with the next update; no checkpoint may hold such numbers.
-    if (!finite(state().parameters) || !finite(state().recurrent)) {
+    if (!AllFinite(state().parameters) || !AllFinite(state().recurrent)) {
       throw Error(ErrorKind::kDiverged,
                   fmt::format("training diverged: a weight or a state is not a number after update "
                               "{}",
