@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "report/claims_words.h"
 #include "report/evidence_figure.h"
@@ -173,14 +174,19 @@ ResultSection RemediesSection(const JudgedPaper& paper) {
           true};
 }
 
-// "Chung et al. 2014: of 10 claims 1 holds, 2 do not, 7 are undecided."
-std::string CountedVerdicts(const JudgedPaper& paper) {
-  const size_t claims = paper.report.judgements.size();
-  const int64_t holds = Count(paper, Verdict::kHolds), fails = Count(paper, Verdict::kDoesNotHold),
-                undecided = Count(paper, Verdict::kUndecided);
-  return fmt::format("{}: of {} {} {} {}, {} {} not, {} {} undecided.", paper.report.paper.title,
-                     claims, claims == 1 ? "claim" : "claims", holds, holds == 1 ? "holds" : "hold",
-                     fails, fails == 1 ? "does" : "do", undecided, undecided == 1 ? "is" : "are");
+// "Chung et al. 2014: of 10 claims 1 holds, 2 do not, 7 are undecided." Over all papers given.
+std::string CountedVerdicts(const std::string& title, std::span<const JudgedPaper> papers) {
+  size_t claims = 0;
+  int64_t holds = 0, fails = 0, undecided = 0;
+  for (const JudgedPaper& paper : papers) {
+    claims += paper.report.judgements.size();
+    holds += Count(paper, Verdict::kHolds);
+    fails += Count(paper, Verdict::kDoesNotHold);
+    undecided += Count(paper, Verdict::kUndecided);
+  }
+  return fmt::format("{}: of {} {} {} {}, {} {} not, {} {} undecided.", title, claims,
+                     claims == 1 ? "claim" : "claims", holds, holds == 1 ? "holds" : "hold", fails,
+                     fails == 1 ? "does" : "do", undecided, undecided == 1 ? "is" : "are");
 }
 
 }  // namespace
@@ -197,6 +203,9 @@ void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
                     0,
                     std::string("Undecided claims say why below. ") + kHowToRead};
   std::vector<ResultSection> sections;
+  if (papers.size() > 1) {
+    result->findings.push_back(CountedVerdicts(fmt::format("{} papers", papers.size()), papers));
+  }
   for (const JudgedPaper& paper : papers) {
     table.rows.push_back({paper.report.paper.title,
                           static_cast<int64_t>(paper.report.judgements.size()),
@@ -231,7 +240,7 @@ void AddPapers(const std::vector<JudgedPaper>& papers, AnalysisResult* result) {
     if (!paper.report.remedies.empty()) sections.push_back(RemediesSection(paper));
     if (!paper.report.trained.empty()) sections.push_back(TrainedSection(paper));
     if (!paper.report.published.rows.empty()) sections.push_back(PublishedSection(paper));
-    result->findings.push_back(CountedVerdicts(paper));
+    result->findings.push_back(CountedVerdicts(paper.report.paper.title, {&paper, 1}));
   }
   result->sections.push_back({"papers", "Papers", "", {std::move(table)}, {}, false, ""});
   for (ResultSection& section : sections) result->sections.push_back(std::move(section));

@@ -60,6 +60,17 @@ TEST(PapersResult, LinksEveryClaimToItsFigureAndItsData) {
   EXPECT_THAT(ResultCsv(result.sections[2].tables[0]), HasSubstr("a/b: test,1.25,,1.5,1.4,1.6,3"));
 }
 
+TEST(PapersResult, CountsOverAllPapersBeforeEach) {
+  JudgedPaper other = Paper({});
+  other.name = "nobody2001";
+  other.report.judgements[0].verdict = Verdict::kUndecided;
+  AnalysisResult result;
+  AddPapers({Paper({}), other}, &result);
+  ASSERT_EQ(result.findings.size(), 3u);
+  EXPECT_EQ(result.findings[0], "2 papers: of 2 claims 0 hold, 1 does not, 1 is undecided.");
+  EXPECT_EQ(result.findings[2], "Nobody <2000>: of 1 claim 0 hold, 0 do not, 1 is undecided.");
+}
+
 TEST(PapersResult, WhatItsIntervalLeavesOpenSaysSo) {
   EvidenceRow open = Row("errors/t/x", 1.5, 1.25), missing = Row("errors/t/y", NAN, {});
   open.asked = missing.asked = "below 2";
