@@ -76,6 +76,11 @@ std::string ReadFile(const fs::path& path, uint64_t max_bytes) {
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) throw refuse("cannot read: " + Reason(errno));
   if (S_ISDIR(status.st_mode)) throw refuse("this is a folder").Allowed("a file");
+  // /dev/zero has no end. A terminal has one: Ctrl-D.
+  const bool device = S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode);
+  if (device && ::isatty(file.get()) == 0) {
+    throw refuse("this is a device").Allowed("a file or a pipe");
+  }
   const auto too_large = [&] {
     return refuse("the file is too large")
         .Allowed("at most " + std::to_string(max_bytes) + " bytes");

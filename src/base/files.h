@@ -13,7 +13,7 @@ namespace mnemo {
 namespace fs = std::filesystem;
 
 // The whole content (of a pipe too, up to its end). Throws Error: kBadInput when the file is
-// missing, a folder or unreadable, or larger than max_bytes.
+// missing, a folder, a device that is no terminal, unreadable, or larger than max_bytes.
 std::string ReadFile(const fs::path& path, uint64_t max_bytes = uint64_t{1} << 36);
 
 // Writes `path.tmp-PID`, syncs it, renames it over `path`, syncs the folder. On any failure (a full

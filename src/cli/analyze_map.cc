@@ -25,7 +25,8 @@ constexpr char kExamples[] =
     "Examples:\n"
     "  mnemo analyze map lstm-1=runs/a lstm-2=runs/b gru-1=runs/c gru-2=runs/d --out map\n"
     "  mnemo analyze map lstm-1=runs/a gru-1=runs/c rnn-1=runs/e 7-gram=ngram:7 --by probability\n"
-    "A model's family is its name up to the first '-'. Distances by `likeliest` (default): the\n"
+    "A model's family is its name up to the first '-', and that of N-gram models is n-gram. "
+    "Distances by `likeliest` (default): the\n"
     "share of places at which two models' likeliest symbols differ; by `probability`: the root of\n"
     "the mean squared difference of what they give to the right symbol; by `loss`: of its nats.";
 
@@ -44,11 +45,18 @@ SquareMatrix DistancesBy(const std::string& by, const ModelPredictions& read, in
   return Disagreement(likeliest, threads);
 }
 
+// "gru" of "gru-2", and one family for "3-gram" and "20-gram".
+std::string FamilyOf(const std::string& name) {
+  const size_t digits = name.find_first_not_of("0123456789");
+  if (digits != 0 && digits != name.npos && name.substr(digits) == "-gram") return "n-gram";
+  return name.substr(0, name.find('-'));
+}
+
 // The families' names, in the order of their first models; `of` gets each model's.
 std::vector<std::string> FamiliesOf(const std::vector<std::string>& names, std::vector<int>* of) {
   std::vector<std::string> families;
   for (const std::string& name : names) {
-    const std::string family = name.substr(0, name.find('-'));
+    const std::string family = FamilyOf(name);
     const auto found = std::find(families.begin(), families.end(), family);
     of->push_back(static_cast<int>(found - families.begin()));
     if (found == families.end()) families.push_back(family);

@@ -11,6 +11,12 @@
 namespace mnemo {
 namespace {
 
+// e^nats; of a model that does not fit the text it may have a hundred digits.
+std::string PerplexityText(double nats) {
+  const double perplexity = std::exp(nats);
+  return perplexity < 1e7 ? fmt::format("{:.3f}", perplexity) : fmt::format("{:.3g}", perplexity);
+}
+
 double MeanOf(const std::vector<float>& losses) {
   double sum = 0;
   for (const float loss : losses) sum += loss;
@@ -81,10 +87,10 @@ std::string NgramTable(const NgramReport& report) {
   for (size_t i = 0; i < report.ns.size(); ++i) {
     const int n = report.ns[i];
     const Interval test = BlockBootstrap(report.test[i]);
-    out += fmt::format(
-        "{:>3} {:>6} {:>10} {:>8.4f} {:>8.4f}   [{:.4f}, {:.4f}] {:>8.4f} {:>11.3f}\n", n, n + 1,
-        report.model->tree().pairs(n).different, MeanOf(report.valid[i]), test.mean, test.low,
-        test.high, test.mean / std::numbers::ln2, std::exp(test.mean));
+    out += fmt::format("{:>3} {:>6} {:>10} {:>8.4f} {:>8.4f}   [{:.4f}, {:.4f}] {:>8.4f} {:>11}\n",
+                       n, n + 1, report.model->tree().pairs(n).different, MeanOf(report.valid[i]),
+                       test.mean, test.low, test.high, test.mean / std::numbers::ln2,
+                       PerplexityText(test.mean));
   }
   out += fmt::format(
       "Nats a {}; bits and perplexity are test's. n-grams: different ones of the "
@@ -130,16 +136,16 @@ std::string ArpaTable(const BackoffModel& model, const ArpaScore& score, bool wo
   out += fmt::format("{} {}s scored{}, {} of them unknown to the model\n", score.losses.size(),
                      Unit(words), score.sentences ? " as sentences, a line each" : "",
                      score.unknown.size());
-  out += fmt::format("{:.4f} nats a {} [{:.4f}, {:.4f}], {:.4f} bits, perplexity {:.3f}\n",
+  out += fmt::format("{:.4f} nats a {} [{:.4f}, {:.4f}], {:.4f} bits, perplexity {}\n",
                      interval.mean, Unit(words), interval.low, interval.high,
-                     interval.mean / std::numbers::ln2, std::exp(interval.mean));
+                     interval.mean / std::numbers::ln2, PerplexityText(interval.mean));
   const size_t known = score.losses.size() - score.unknown.size();
   if (score.unknown.empty() || known == 0) return out;
   double nats = MeanOf(score.losses) * static_cast<double>(score.losses.size());
   for (const size_t place : score.unknown) nats -= score.losses[place];
   nats /= static_cast<double>(known);
-  return out +
-         fmt::format("without the unknown: {:.4f} nats, perplexity {:.3f}\n", nats, std::exp(nats));
+  return out + fmt::format("without the unknown: {:.4f} nats, perplexity {}\n", nats,
+                           PerplexityText(nats));
 }
 
 std::string ArpaJson(const BackoffModel& model, const ArpaScore& score, bool words) {

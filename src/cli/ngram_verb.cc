@@ -148,6 +148,11 @@ void ScoreArpaFile(const NgramOptions& options) {
     text = set.vocabulary.Decode(set.test);
   } else {
     text = ReadFile(options.text);
+    if (words && IsOfBytes(model)) {
+      throw BadInput("--words scores words, and this ARPA file is of bytes")
+          .At(options.read_arpa)
+          .Hint("leave out --words");
+    }
     words = words || !IsOfBytes(model);
   }
   const ArpaScore score =

@@ -1,5 +1,6 @@
 // mnemo report: one page of all papers and their claims.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
@@ -23,7 +24,7 @@ constexpr char kExamples[] =
     "  mnemo report chung2014 --out report          one paper\n"
     "  mnemo report --from runs --out report        what `mnemo reproduce` left in runs/\n"
     "Nothing is trained and no analysis is run. A paper's outcomes and readings are taken from\n"
-    "FROM/reproduce-PAPER, where that is there, else from papers/PAPER.";
+    "FROM/reproduce-PAPER or FROM/PAPER, where one is there, else from beside its claims.";
 
 struct ReportOptions {
   CommonOptions common;
@@ -31,15 +32,20 @@ struct ReportOptions {
   std::string from, out;
 };
 
-fs::path SourceOf(const Paper& paper, const std::string& from) {
+// Where FROM has work on this paper; empty for nowhere.
+fs::path WorkOn(const Paper& paper, const std::string& from) {
+  if (from.empty()) return {};
   std::error_code ignored;
-  const fs::path worked = fs::path(from) / ("reproduce-" + paper.name);
-  return !from.empty() && fs::exists(worked / "outcomes.jsonl", ignored) ? worked : paper.folder;
+  for (const std::string& name : {"reproduce-" + paper.name, paper.name}) {
+    if (fs::exists(fs::path(from) / name / "outcomes.jsonl", ignored)) return fs::path(from) / name;
+  }
+  return {};
 }
 
 JudgedPaper Judged(const std::string& name, const ReportOptions& options) {
   const Paper paper = ReadPaper(name);
-  const fs::path source = SourceOf(paper, options.from);
+  const fs::path worked = WorkOn(paper, options.from);
+  const fs::path source = worked.empty() ? paper.folder : worked;
   const TrialPlan plan = [&paper](const Outcomes& outcomes) {
     std::vector<PlannedTrial> planned;
     for (const auto& [one, experiment] : paper.experiments) {
@@ -58,6 +64,11 @@ JudgedPaper Judged(const std::string& name, const ReportOptions& options) {
   const AnalysesDone analyses =
       RunAnalyses(paper, outcomes, AnalysesOf(paper.claims, claims), kept);
   JudgedPaper judged{paper.name, JudgePaper(paper, claims, outcomes, analyses, ""), {}};
+  if (worked.empty() && !options.from.empty()) {
+    judged.report.notes.push_back(fmt::format(
+        "Neither {0}/reproduce-{1} nor {0}/{1} is there: these are the outcomes beside its claims.",
+        options.from, paper.name));
+  }
   for (const auto& [one, measured] : Measured(paper, outcomes)) {
     for (ResultFigure& figure : LearningCurves(paper.name, measured)) {
       judged.curves.push_back(std::move(figure));
@@ -95,7 +106,8 @@ void Run(const ReportOptions& options) {
     return;
   }
   for (const JudgedPaper& paper : papers) {
-    fmt::print("{}\n{}\n", paper.report.paper.title, ClaimsTable(paper.report, 160));
+    fmt::print("{}\n{}{}\n\n", paper.report.paper.title, ClaimsTable(paper.report, 160),
+               fmt::join(paper.report.notes, "\n"));
   }
   for (const std::string& finding : result.findings) fmt::print("{}\n", finding);
   if (options.out.empty()) return;
@@ -109,7 +121,7 @@ void AddReportVerb(CLI::App& program) {
   verb->footer(kExamples);
   const auto options = std::make_shared<ReportOptions>();
   verb->add_option("papers", options->papers, "Names or folders of papers (default: all)");
-  verb->add_option("--from", options->from, "Folder with reproduce-PAPER folders");
+  verb->add_option("--from", options->from, "Folder with folders reproduce-PAPER or PAPER");
   verb->add_option("--out", options->out,
                    "A new folder for report.html, result.json, and CSV and SVG files");
   AddCommonOptions(verb, &options->common);

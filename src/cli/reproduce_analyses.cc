@@ -51,7 +51,7 @@ std::optional<Reading> Kept(const fs::path& file, const PlannedAnalysis& analysi
     Reading reading = ParseReading(ReadFile(file, kMaxReading));
     if (reading.command == analysis.command && reading.keys == keys) return reading;
   } catch (Error& error) {
-    throw error.At(file.string()).Hint("without this file the analysis is run again");
+    throw error.At(file.string()).Hint("remove this file, and --resume runs the analysis again");
   }
   return std::nullopt;
 }

@@ -32,9 +32,10 @@ constexpr char kExamples[] =
     "  mnemo reproduce karpathy2015 --from papers/karpathy2015/outcomes.jsonl --weights --claim "
     "35\n"
     "                                                      # and what its analyses need\n"
-    "Results go to OUT/RESULTS.md, outcomes of trainings to OUT/outcomes.jsonl. A claim is "
-    "decided\n"
-    "on as many seeds as its rule asks for (papers/PAPER/claims.toml), never on fewer.";
+    "With --budget 0s nothing is trained and no text is read: outcomes count as of the data that\n"
+    "they name. Results go to OUT/RESULTS.md, outcomes of trainings to OUT/outcomes.jsonl. A "
+    "claim\n"
+    "is decided on as many seeds as its rule asks for (papers/PAPER/claims.toml), never on fewer.";
 
 struct ReproduceOptions {
   CommonOptions common;
@@ -159,7 +160,7 @@ std::set<std::string> Weights(const Paper& paper, const std::vector<const Claim*
 
 void Reproduce(ReproduceOptions options) {
   const std::optional<double> budget = Seconds(options.budget);
-  const size_t slash = options.paper.find('/');
+  const size_t slash = options.paper.rfind('/');
   // PAPER/CLAIM; other slashes are those of a path.
   std::error_code ignored;
   if (slash != std::string::npos && slash + 1 < options.paper.size() &&
@@ -180,6 +181,13 @@ void Reproduce(ReproduceOptions options) {
   const RunLock lock(folder);  // before the log is read: a half line is cut off
   OutcomeLog log(folder / "outcomes.jsonl");
   const TrialPlan plan = [&](const Outcomes& outcomes) { return work.Plan(outcomes); };
+  if (options.claims.empty() && !options.common.quiet) {
+    const size_t all = log.All().size(), used = OutcomesOf(plan, log.All()).size();
+    if (all > used) {
+      fmt::print(stderr, "{} of {} outcomes are of no training that this paper asks for now.\n",
+                 all - used, all);
+    }
+  }
 
   InstallStopSignals();
   Progress progress(2, options.common.quiet);
@@ -191,7 +199,6 @@ void Reproduce(ReproduceOptions options) {
   hooks.note = [&](const std::string& note) {
     if (!options.common.quiet) progress.Log(note);
   };
-  TrialsEnd end = TrialsEnd::kAll;
   const std::string again = fmt::format("{} --resume{}", Command(options),
                                         options.out.empty() ? "" : " --out " + options.out);
   std::optional<Error> ended;  // what is there is judged all the same
@@ -199,7 +206,7 @@ void Reproduce(ReproduceOptions options) {
     if (!budget || *budget > 0) {
       TrialRunOptions how{folder / "runs", options.common.ThreadCount(), budget, {}};
       if (options.weights) how.weights = Weights(paper, wanted, plan, log.All(), folder);
-      end = RunTrials(plan, &log, how, hooks);
+      RunTrials(plan, &log, how, hooks);
     }
   } catch (Error& error) {
     if (error.kind() == ErrorKind::kStopped) error.Hint("go on: " + again);
@@ -208,7 +215,6 @@ void Reproduce(ReproduceOptions options) {
   progress.Clear();
 
   const Outcomes outcomes = OutcomesOf(plan, log.All());
-  if (plan(outcomes).size() > outcomes.size()) end = TrialsEnd::kBudget;
   AnalysesOptions wanted_analyses;
   wanted_analyses.out = folder;
   wanted_analyses.run = !ended;
@@ -225,7 +231,9 @@ void Reproduce(ReproduceOptions options) {
   } else {
     fmt::print("{}\n{}\n", ClaimsTable(report, 160), fmt::join(report.notes, "\n"));
     fmt::print("Results: {}\n", (folder / "RESULTS.md").string());
-    if (end == TrialsEnd::kBudget) fmt::print("Out of time; go on: {}\n", again);
+    // All may be done when a budget ends, and a budget of 0 trains nothing.
+    const bool left = plan(outcomes).size() > outcomes.size();
+    if (left) fmt::print("Out of time; go on: {}\n", again);
   }
   if (analyses.failed > 0) {
     throw Failed(analyses.failed == 1 ? "an analysis failed" : "analyses failed")

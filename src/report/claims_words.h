@@ -13,7 +13,9 @@ namespace mnemo {
 inline constexpr char kHowToRead[] =
     "Figures are means over seeds, in brackets the 95 % interval of that mean (Student's t). "
     "What an analysis found has no seeds, and in brackets its 95 % interval over the text where "
-    "a rule asks for it. After 'a < b' stand b less a and its interval: above 0 it is so. An "
+    "a rule asks for it. After 'a < b' stand b less a and its interval: above 0 it is so; after 'a "
+    "= b' "
+    "the same, and near 0 it is so. An "
     "interval of another level says which: a claim of many comparisons is refuted at a stricter "
     "one. Marks of published figures: none, printed in the paper; [fig], read off a figure; "
     "[calc], computed from the paper's figures.";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "report/axis.h"
 #include "report/legend.h"
@@ -16,30 +17,47 @@ namespace {
 constexpr double kMostRatio = 100;
 constexpr int kMostLetters = 40;
 
-}  // namespace
-
-std::string EvidenceFigure(const std::vector<EvidenceRow>& evidence) {
-  // A figure that is asked twice has one row; what is not measured has none.
+// A figure that is asked twice has one row; what is not measured has none.
+std::vector<EvidenceRow> ShownRows(const std::vector<EvidenceRow>& evidence) {
   std::vector<EvidenceRow> shown;
   for (const EvidenceRow& row : evidence) {
     const bool there = std::any_of(shown.begin(), shown.end(),
                                    [&](const EvidenceRow& one) { return one.what == row.what; });
     if (std::isfinite(row.measured.mean) && !there) shown.push_back(row);
   }
-  constexpr double kWidth = 440, kLeft = 14, kRight = 14, kRow = 40;
+  return shown;
+}
+
+std::vector<double> ValuesOf(const std::vector<EvidenceRow>& rows) {
   std::vector<double> values;
-  double least = INFINITY, most = 0;
-  for (const EvidenceRow& row : shown) {
+  for (const EvidenceRow& row : rows) {
     for (const double value :
          {row.measured.mean, row.measured.low, row.measured.high, row.published.value_or(NAN)}) {
-      if (!std::isfinite(value)) continue;
-      values.push_back(value);
-      if (value == 0) continue;
-      least = std::min(least, std::abs(value));
-      most = std::max(most, std::abs(value));
+      if (std::isfinite(value)) values.push_back(value);
     }
   }
-  if (values.empty() || most > kMostRatio * least) return "";
+  return values;
+}
+
+bool FitOneAxis(const std::vector<double>& values) {
+  double least = INFINITY, most = 0;
+  for (const double value : values) {
+    if (value == 0) continue;
+    least = std::min(least, std::abs(value));
+    most = std::max(most, std::abs(value));
+  }
+  return most <= kMostRatio * least;
+}
+
+// "bytes" of "losses-wp/losses/gru-3/bytes", "test" of "jsb/gru: test".
+std::string MeasureOf(const std::string& what) {
+  const size_t end = what.find_last_of("/:");
+  if (end == std::string::npos) return what;
+  return what.substr(what.find_first_not_of(' ', end + 1));
+}
+
+std::string Draw(const std::vector<EvidenceRow>& shown, bool logarithmic) {
+  constexpr double kWidth = 440, kLeft = 14, kRight = 14, kRow = 40;
   const auto sign = [](Svg* svg) {
     return [svg](Point at, int series) {
       if (series == 0) {
@@ -49,12 +67,17 @@ std::string EvidenceFigure(const std::vector<EvidenceRow>& evidence) {
       }
     };
   };
-  const std::vector<std::string> names{"measured", "published"};
+  std::vector<std::string> names{"measured"};
+  const bool published = std::any_of(
+      shown.begin(), shown.end(), [](const EvidenceRow& row) { return row.published.has_value(); });
+  if (published) names.emplace_back("published");
   const double top = DrawLegend(names, kWidth, nullptr) + 4;
   const double bottom = top + kRow * static_cast<double>(shown.size());
-  Svg svg(kWidth, bottom + 26, "Published and measured figures, a row each");
+  Svg svg(
+      kWidth, bottom + 26,
+      published ? "Published and measured figures, a row each" : "Measured figures, a row each");
   DrawLegend(names, kWidth, &svg, sign(&svg));
-  Axis x = FitAxis(values, false, 0.05);
+  Axis x = FitAxis(ValuesOf(shown), logarithmic, 0.05);
   x.pixel_low = kLeft;
   x.pixel_high = kWidth - kRight;
   std::vector<Tick> ticks = Ticks(x, 5);
@@ -81,6 +104,29 @@ std::string EvidenceFigure(const std::vector<EvidenceRow>& evidence) {
     y += kRow;
   }
   return svg.Finish();
+}
+
+}  // namespace
+
+std::vector<std::string> EvidenceFigures(const std::vector<EvidenceRow>& evidence) {
+  const std::vector<EvidenceRow> shown = ShownRows(evidence);
+  if (shown.empty()) return {};
+  if (FitOneAxis(ValuesOf(shown))) return {Draw(shown, false)};
+  std::vector<std::pair<std::string, std::vector<EvidenceRow>>> groups;
+  for (const EvidenceRow& row : shown) {
+    const std::string measure = MeasureOf(row.what);
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const auto& one) { return one.first == measure; });
+    if (group == groups.end()) group = groups.insert(group, {measure, {}});
+    group->second.push_back(row);
+  }
+  std::vector<std::string> figures;
+  for (const auto& [measure, rows] : groups) {
+    const std::vector<double> values = ValuesOf(rows);
+    const bool positive = std::all_of(values.begin(), values.end(), [](double v) { return v > 0; });
+    figures.push_back(Draw(rows, positive && !FitOneAxis(values)));
+  }
+  return figures;
 }
 
 }  // namespace mnemo

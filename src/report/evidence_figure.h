@@ -8,9 +8,10 @@
 
 namespace mnemo {
 
-// An <svg>, 440 wide: a ring what the paper has, a dot what was measured, a bar its interval. ""
-// where the rows do not fit one axis (their sizes differ by more than a hundred times) or nothing
-// was measured.
-std::string EvidenceFigure(const std::vector<EvidenceRow>& evidence);
+// An <svg> each, 440 wide: a ring what the paper has, a dot what was measured, a bar its interval.
+// One, unless sizes differ by more than a hundred times: then one for each measure ("bytes" of
+// "losses/gru/bytes"), on a logarithmic axis where its own sizes differ as much and are above 0.
+// None where nothing was measured.
+std::vector<std::string> EvidenceFigures(const std::vector<EvidenceRow>& evidence);
 
 }  // namespace mnemo

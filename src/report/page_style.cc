@@ -107,6 +107,8 @@ summary { color: var(--accent); cursor: pointer; padding: 6px 0; }
   .small { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4px; }
   th, td { padding: 8px 10px; }
   table.plain th { width: 8.5em; }
+  td.words:last-child { white-space: normal; min-width: 11em; }
+  tbody th a { display: inline-block; white-space: normal; }
   svg text { font-size: 15px; }
   svg .tick { font-size: 14px; }
   .cards, .samples { grid-template-columns: minmax(0, 1fr); }

@@ -60,16 +60,17 @@ ResultSection ClaimSection(const JudgedPaper& paper, const Judgement& judgement)
       "",   {},
       {},   false,
       "",   true};
-  section.text = fmt::format("{} ({})\n\n{}: {}.\n\nRule: {}.", claim.text, claim.where,
-                             VerdictName(judgement.verdict), judgement.reason, judgement.rule);
+  section.text = fmt::format("{} ({})\n\nWhy: {}.\n\nRule: {}.", claim.text, claim.where,
+                             judgement.reason, judgement.rule);
   if (!claim.note.empty()) section.text += "\n\n" + claim.note;
   if (judgement.evidence.empty()) return section;
-  const std::string figure = EvidenceFigure(judgement.evidence);
-  if (!figure.empty()) {
-    const bool bars =
-        std::any_of(judgement.evidence.begin(), judgement.evidence.end(),
-                    [](const EvidenceRow& row) { return HasInterval(row.measured, row.seeds); });
-    section.figures.push_back({name, figure, bars ? "Bars: 95 % intervals." : "", name});
+  const bool bars =
+      std::any_of(judgement.evidence.begin(), judgement.evidence.end(),
+                  [](const EvidenceRow& row) { return HasInterval(row.measured, row.seeds); });
+  for (const std::string& figure : EvidenceFigures(judgement.evidence)) {
+    const size_t before = section.figures.size();
+    section.figures.push_back({before == 0 ? name : fmt::format("{}-{}", name, before + 1), figure,
+                               bars ? "Bars: 95 % intervals." : "", name});
   }
   section.tables.push_back(EvidenceTable(name, judgement));
   return section;

@@ -12,6 +12,8 @@
 namespace mnemo {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -102,7 +104,7 @@ TEST(PapersResult, WhatIsAskedStandsBesideWhatWasMeasured) {
   EXPECT_THAT(text,
               HasSubstr("| errors/t/x | below 2 | yes | 1.25 | 1.500 (1.400 to 1.600) |  |\n"));
   EXPECT_THAT(text, HasSubstr("| errors/t/y | above 3 \\| 4 |  |  |  |  |\n"));
-  const std::string svg = EvidenceFigure({met, met, missing});
+  const std::string svg = EvidenceFigures({met, met, missing}).at(0);
   EXPECT_EQ(svg.find(">errors/t/x<"), svg.rfind(">errors/t/x<"));  // one row of its own
   EXPECT_THAT(svg, Not(HasSubstr("errors/t/y")));
 }
@@ -138,14 +140,25 @@ TEST(PapersResult, AClaimWithoutEvidenceHasOnlyItsReason) {
 }
 
 TEST(EvidenceFigure, DrawsWhatFitsOneAxis) {
-  const std::string svg = EvidenceFigure({Row("a", 1.5, 1.25), Row("b", 2, {})});
+  const std::string svg = EvidenceFigures({Row("a", 1.5, 1.25), Row("b", 2, {})}).at(0);
   EXPECT_THAT(svg, HasSubstr("a, published: 1.25"));
   EXPECT_THAT(svg, HasSubstr("b, measured: 2"));
   EXPECT_THAT(svg, Not(HasSubstr("b, published")));
+  EXPECT_THAT(svg, HasSubstr(">published<"));
+  EXPECT_THAT(EvidenceFigures({Row("b", 2, {})}), ElementsAre(Not(HasSubstr("ublished"))));
   EXPECT_EQ(fixture::ReadMarkup(svg).error, "");
-  // Nats and bytes do not.
-  EXPECT_EQ(EvidenceFigure({Row("nats", 1.5, {}), Row("bytes", 5e6, {})}), "");
-  EXPECT_EQ(EvidenceFigure({}), "");
+  EXPECT_THAT(EvidenceFigures({}), IsEmpty());
+}
+
+TEST(EvidenceFigure, NatsAndBytesHaveAnAxisEach) {
+  const std::vector<std::string> figures =
+      EvidenceFigures({Row("x/gru/nats", 1.5, {}), Row("x/gru/bytes", 5e6, {}),
+                       Row("x/lstm/nats", 1.6, {}), Row("x/lstm/bytes", 2e9, {})});
+  ASSERT_EQ(figures.size(), 2u);
+  EXPECT_THAT(figures[0], AllOf(HasSubstr("x/gru/nats"), HasSubstr("x/lstm/nats")));
+  EXPECT_THAT(figures[0], Not(HasSubstr("bytes")));
+  // The few bytes are not at the axis' very end: it is a logarithmic one, with a place for 1e8.
+  EXPECT_THAT(figures[1], AllOf(HasSubstr("x/lstm/bytes"), HasSubstr("100,000,000")));
 }
 
 }  // namespace

@@ -100,6 +100,10 @@ TrialOutcome ParseOutcome(std::string_view line) {
     json.at("updates").get_to(outcome.updates);
     json.at("best_update").get_to(outcome.best_update);
     json.at("seconds").get_to(outcome.seconds);
+    if (outcome.updates < 0 || outcome.best_update < 0 || outcome.parameters < 0 ||
+        !(outcome.seconds >= 0 && outcome.seconds < 1e12)) {
+      throw BadInput("no training has such numbers of parameters, updates or seconds");
+    }
     for (size_t s = 0; s < kSplitNames.size(); ++s) {
       const auto found = json.find(kSplitNames[s]);
       if (found == json.end()) continue;

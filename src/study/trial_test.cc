@@ -65,6 +65,13 @@ TEST(TrialOutcome, RefusesWhatIsNone) {
   huge.scores[2]->loss = -1e308;
   EXPECT_THAT(Complaint([&] { ParseOutcome(OutcomeLine(huge)); }),
               HasSubstr("it has a score of -1e+308"));
+  TrialOutcome early = Example(), negative = Example();
+  early.seconds = -5;
+  negative.updates = -1;
+  for (const TrialOutcome& wrong : {early, negative}) {
+    EXPECT_THAT(Complaint([&] { ParseOutcome(OutcomeLine(wrong)); }),
+                HasSubstr("no training has such numbers"));
+  }
 }
 
 TEST(TrialKey, IsOfWhatIsTrained) {

@@ -182,12 +182,13 @@ class AnalyzeTest(as_called.ProgramTest):
         self.assertLessEqual(after, before)
 
     def test_map(self):
-        models = [f"net-a={self.large}", f"net-b={self.small}", "gram-1=ngram:1", "gram-2=ngram:2",
+        models = [f"net-a={self.large}", f"net-b={self.small}", "ngram:1", "ngram:2",
                   "gram-5=ngram:5"]
         for by in ("likeliest", "probability", "loss"):
             report = self.forms("map", *models, "--by", by)
             self.assertEqual([(row["family"], row["models"])
-                              for row in report["tables"]["families"]], [("net", 2), ("gram", 3)])
+                              for row in report["tables"]["families"]],
+                             [("net", 2), ("n-gram", 2), ("gram", 1)])
             distances = report["tables"]["distances"]
             self.assertEqual(len(distances), 10)
             self.assertTrue(all(row["distance"] > 0 for row in distances))

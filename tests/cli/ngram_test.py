@@ -61,6 +61,8 @@ class NgramTest(as_called.ProgramTest):
             self.assertEqual(read["unit"], written["unit"])
             self.assertEqual(read["order"], 4)
             self.assertFalse(read["sentences"])
+            if not options:
+                self.assert_refused("this ARPA file is of bytes", test, "--read-arpa", "m.arpa", "--words")
             (self.folder / "m.arpa").unlink()
 
     def test_refusals(self):

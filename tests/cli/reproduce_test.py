@@ -117,8 +117,10 @@ class ReproduceTest(as_called.ProgramTest):
         # Those of another experiment do not count.
         experiment = self.paper / "experiments/small.toml"
         experiment.write_text(EXPERIMENT.replace("updates=1", "updates=2"))
-        judged = self.claims("--from", self.out / "outcomes.jsonl", "--out", "other", "--budget",
-                             "0s")
+        called = self.call("reproduce", "nobody2000", "--json", "--from",
+                           self.out / "outcomes.jsonl", "--out", "other", "--budget", "0s")
+        self.assertRegex(called.stderr, r"\d of 10 outcomes are of no training that this paper asks")
+        judged = {claim["id"]: claim for claim in json.loads(called.stdout)["claims"]}
         self.assertEqual(judged[3]["verdict"], "undecided")
         self.assertIn("none is not trained yet", judged[3]["reason"])
 
@@ -328,6 +330,15 @@ below = 1
                               line["measured"]["high"], line["seeds"]))
         self.assertEqual(rows[0]["published"], 1.25)
         self.assertTrue((self.folder / "page" / "nobody2000-claim-3.svg").exists())
+        # A folder of the paper's own name will do, and one without work on it says so.
+        self.assertNotIn("beside its claims", told)
+        (self.folder / "named").mkdir()
+        shutil.copytree(self.out, self.folder / "named" / "nobody2000")
+        self.assertIn("of 2 claims 2 hold", self.output("report", "--from", "named"))
+        told = self.output("report", "--from", "named/nobody2000")
+        self.assertIn("of 2 claims 1 holds", told)
+        self.assertIn("Neither named/nobody2000/reproduce-nobody2000 nor named/nobody2000/nobody2000 "
+                      "is there: these are the outcomes beside its claims.", told)
         # Nothing there is trained by it.
         told = self.output("report", "--out", "empty")
         self.assertIn("1 holds, 0 do not, 1 is undecided", told)
@@ -374,6 +385,14 @@ below = 1
         # A folder's name without a slash is its path.
         shutil.copytree(self.paper, self.folder / "mine")
         self.output("reproduce", "mine", "--budget", "0s", "--out", "here")
+        told = self.output("reproduce", "./mine/4", "--out", "count", "--json")
+        self.assertEqual([claim["id"] for claim in json.loads(told)["claims"]], [4])
+        # The training part's loss must be scored where a claim asks for it.
+        for measure in ("train", "gap"):
+            claims.write_text(CLAIMS.replace('measure = "test"\npairs', f'measure = "{measure}"\npairs'))
+            self.assert_refused("claim 3: this measure needs the loss of the training part",
+                                "reproduce", "nobody2000")
+        claims.write_text(CLAIMS)
         self.assert_refused("this folder is there already", "reproduce", "nobody2000", "--out",
                             self.paper)
         self.assert_refused("this is no folder", "reproduce", "nobody2000", "--out", claims)

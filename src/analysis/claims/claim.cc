@@ -134,6 +134,7 @@ Claim ReadClaim(const TomlTable& table) {
   claim.statistic = table.OneOf("statistic", kStatistics);
   if (claim.statistic == "counts") {
     claim.counts = table.Strings("counts");
+    if (claim.counts.empty()) throw table.Wrong("counts", "there is no count");
   } else if (claim.statistic == "figures") {
     for (const TomlTable& figure : table.Tables("figure")) {
       claim.figures.push_back(ReadFigure(figure));

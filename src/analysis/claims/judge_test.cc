@@ -180,6 +180,11 @@ TEST_F(JudgeTest, PublishedFiguresAreMetWithinTheMargin) {
   EXPECT_EQ(met("0.2"), Verdict::kHolds);
   EXPECT_EQ(met("0.1"), Verdict::kUndecided);
   EXPECT_EQ(met("0.01"), Verdict::kDoesNotHold);
+  // As of every pair: the second, which is the paper's 2.0, less the first.
+  const Judgement told = Decide(
+      "statistic = \"published\"\nexperiment = \"e\"\nmeasure = \"test\"\nmargin = 0.01\n"
+      "points = ['a']");
+  EXPECT_THAT(told.reason, HasSubstr("a = the paper's (-0.100"));
 }
 
 TEST_F(JudgeTest, CountsNeedNoTrial) {
@@ -215,6 +220,7 @@ TEST_F(JudgeTest, WrongClaimsAreRefused) {
   EXPECT_THAT(refusal("statistic = \"order\"\nexperiment = \"e\"\nmeasure = \"tests\"\npairs=[]"),
               HasSubstr("did you mean 'test'"));
   EXPECT_THAT(refusal("statistic = \"counts\"\ncounts = ['gru 227 = 5']"), HasSubstr("no count"));
+  EXPECT_THAT(refusal("statistic = \"counts\"\ncounts = []"), HasSubstr("there is no count"));
   EXPECT_THAT(refusal("undecidable = \"x\"\nmargn = 3"), HasSubstr("margn"));
   EXPECT_THAT(refusal("undecidable = \"x\"\nstatistic = \"order\""), HasSubstr("says why"));
   // What counted twice would be evidence of nothing.

@@ -227,7 +227,7 @@ Judgement JudgeTrials(const PaperClaims& paper, const Claim& claim,
     const Seeds seeds = seeds_at(point);
     const auto values = Measure(claim.measure, {seeds.trials});
     std::vector<double> differences;
-    for (const double value : values[0]) differences.push_back(value - figure->value);
+    for (const double value : values[0]) differences.push_back(figure->value - value);
     tests.push_back({.what = point + " = the paper's",
                      .lacks = Lack(claim, seeds),
                      .interval = StudentInterval(differences, kLevel),

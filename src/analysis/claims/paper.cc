@@ -1,5 +1,7 @@
 #include "analysis/claims/paper.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
@@ -39,6 +41,20 @@ fs::path FolderOf(const std::string& name_or_path) {
   throw BadInput("no paper is called '" + name_or_path + "'")
       .Allowed(list + ", or the path of a folder with claims.toml")
       .Hint(DidYouMean(name_or_path, known));
+}
+
+// A loss of the training part is there only where the experiment scores it.
+void CheckScored(const Claim& claim, const std::map<std::string, Experiment>& experiments) {
+  if (claim.measure != "train" && claim.measure != "gap") return;
+  std::vector<std::string> asked = claim.over;
+  if (!claim.experiment.empty()) asked.push_back(claim.experiment);
+  for (const std::string& name : asked) {
+    const auto found = experiments.find(name);
+    if (found == experiments.end() || found->second.scores_train) continue;
+    throw BadInput("this measure needs the loss of the training part, which is not scored")
+        .Found(claim.measure)
+        .Hint(fmt::format("scores_train = true in experiments/{}.toml", name));
+  }
 }
 
 // As if what it begins with were trained: for plans before anything is.
@@ -140,6 +156,7 @@ Paper ReadPaper(const std::string& name_or_path) {
   for (const Claim& claim : paper.claims.claims) {
     try {
       Judge(paper.claims, claim, untrained);
+      CheckScored(claim, paper.experiments);
     } catch (Error& error) {
       throw error.At(file + ", claim " + std::to_string(claim.id));
     }

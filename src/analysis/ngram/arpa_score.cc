@@ -1,5 +1,8 @@
 #include "analysis/ngram/arpa_score.h"
 
+#include <fmt/format.h>
+
+#include <cmath>
 #include <optional>
 
 #include "analysis/ngram/arpa_tokens.h"
@@ -65,6 +68,13 @@ class Scorer {
           .Found(Quoted(token));
     }
     const double log_probability = model_.LogProbability(id, &state_);
+    // Back-offs are rounded to a few digits, and many may be added.
+    constexpr double kRounding = 1e-3;
+    if (log_probability > kRounding) {
+      throw BadInput("the ARPA file gives a probability above 1: its back-offs are wrong")
+          .At(name_, line, column)
+          .Found(fmt::format("{:.3g} for {}", std::exp(log_probability), Quoted(token)));
+    }
     const bool skipped = first_ && !score_.sentences;
     first_ = false;
     if (skipped) return;

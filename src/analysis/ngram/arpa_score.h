@@ -24,7 +24,8 @@ struct ArpaScore {
 // `words`: the text's words and line ends are the symbols, otherwise its bytes. A line's end is
 // <eos>; or where the model has no such token but <s> and </s> with a probability, it is </s>,
 // every line is a sentence that begins behind <s>, and the first symbol is scored, too. Throws
-// Error (kBadInput) when a symbol is unknown and the model has no <unk>; `name` is the text's.
+// Error (kBadInput) when a symbol is unknown and the model has no <unk>, and when one gets a
+// probability above 1; `name` is the text's.
 ArpaScore ScoreByArpa(const BackoffModel& model, std::string_view text, bool words,
                       const std::string& name, const std::function<void(double)>& progress = {});
 

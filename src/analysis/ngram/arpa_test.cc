@@ -157,6 +157,23 @@ TEST(ArpaScore, ScoresLinesAsSentencesWhereTheModelDoes) {
   }
 }
 
+TEST(ArpaScore, AProbabilityAboveOneIsRefused) {
+  // No line says one, but a back-off of 10^0.6 makes 10^0.1 of 10^-0.5.
+  const BackoffModel model = ParseArpa(
+      "\\data\\\nngram 1=2\nngram 2=1\n\\1-grams:\n-0.5 a 0.6\n-0.5 b\n\\2-grams:\n-0.5 a a\n"
+      "\\end\\\n",
+      "test");
+  EXPECT_EQ(ScoreByArpa(model, "aa", false, "text").losses.size(), 1u);
+  try {
+    ScoreByArpa(model, "aab", false, "text");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kBadInput);
+    EXPECT_THAT(error.what(), HasSubstr("text:1:3: the ARPA file gives a probability above 1"));
+    EXPECT_THAT(error.what(), HasSubstr("1.26 for 'b'"));
+  }
+}
+
 TEST(ArpaScore, UnknownSymbolsAreCounted) {
   const BackoffModel model =
       ParseArpa("\\data\\\nngram 1=2\n\\1-grams:\n-1 <unk>\n-0.5 a\n\\end\\\n", "test");
